@@ -1,0 +1,118 @@
+// swift-tools-version: 6.2
+import Foundation
+import PackageDescription
+
+/// Settings shared by every Swift target: no unsafe flags, the Swift 6 language mode, and imports that must be declared.
+let swiftSettings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// Packages, by the name that targets use for their products.
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
+let numerics: Target.Dependency = .product(name: "Numerics", package: "swift-numerics")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+
+/// The library's modules in import order: each may import those above it, never one below.
+let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
+    ("ContinuoTensor", ["CKernels"]),
+    ("ContinuoFormats", ["CPNG", yams]),
+    ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats", collections]),
+    ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
+    ("ContinuoDecoding", ["ContinuoTensor", "ContinuoSequences"]),
+    ("ContinuoProcesses", ["ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]),
+    ("ContinuoProbabilistic", ["ContinuoSequences", "ContinuoDecoding"]),
+    (
+        "ContinuoTraining",
+        [
+            "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+            "ContinuoProcesses", "ContinuoProbabilistic",
+        ]
+    ),
+    (
+        "ContinuoAnalysis",
+        [
+            "ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding", "ContinuoProcesses",
+            "ContinuoTraining",
+        ]
+    ),
+    (
+        "ContinuoReproductions",
+        [
+            "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+            "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoAnalysis",
+        ]
+    ),
+    (
+        "Continuo",
+        [
+            "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+            "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoAnalysis",
+            "ContinuoReproductions",
+        ]
+    ),
+]
+
+let testedTargets = [
+    "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+    "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoAnalysis", "ContinuoReproductions",
+    "ContinuoCommand",
+]
+
+/// A source target is tested by the target of the same name in `Tests`, once that folder exists.
+func hasTests(_ target: String) -> Bool {
+    FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(target)Tests")
+}
+
+let package = Package(
+    name: "continuo",
+    platforms: [.macOS(.v15)],
+    products: [
+        .library(name: "Continuo", targets: ["Continuo"]),
+        .executable(name: "continuo", targets: ["ContinuoCommand"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-numerics", from: "1.1.1"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    ],
+    targets: [
+        .systemLibrary(name: "CBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .target(
+            name: "CKernels",
+            dependencies: ["CBLAS"],
+            cSettings: [
+                .headerSearchPath("."),
+                .unsafeFlags(["-O3"], .when(configuration: .debug)),
+            ]
+        ),
+    ]
+        + libraryTargets.map {
+            .target(name: $0.name, dependencies: $0.dependencies, swiftSettings: swiftSettings)
+        }
+        + [
+            .executableTarget(
+                name: "ContinuoCommand",
+                dependencies: ["Continuo", argumentParser, logging],
+                swiftSettings: swiftSettings
+            ),
+            .target(
+                name: "ContinuoTestSupport",
+                dependencies: ["ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"],
+                path: "Tests/ContinuoTestSupport",
+                swiftSettings: swiftSettings
+            ),
+        ]
+        + testedTargets.filter(hasTests).map {
+            .testTarget(
+                name: "\($0)Tests",
+                dependencies: [.target(name: $0), "ContinuoTestSupport"],
+                swiftSettings: swiftSettings
+            )
+        }
+)

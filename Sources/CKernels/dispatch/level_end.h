@@ -1,0 +1,4 @@
+#ifdef CK_PUSHED
+#pragma clang attribute pop
+#undef CK_PUSHED
+#endif

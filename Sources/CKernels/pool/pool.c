@@ -1,0 +1,195 @@
+#define _GNU_SOURCE
+#include "ck_pool.h"
+
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { MAXIMUM_THREADS = 256, SPINS_BEFORE_PARKING = 20000 };
+
+/// One job at a time. `next` hands out task indices; `running` counts the workers that have not yet left the job.
+static struct {
+    pthread_mutex_t owner;  // held by the thread whose job runs
+    pthread_mutex_t lock;   // guards parking
+    pthread_cond_t wake;
+    pthread_t threads[MAXIMUM_THREADS];
+    int workers;  // threads besides the caller
+    int count;    // 0 until first use
+    atomic_ulong generation;
+    atomic_int parked;
+    atomic_int running;
+    atomic_int stop;
+    ck_task task;
+    void *context;
+    long tasks;
+    atomic_long next;
+} pool = {.owner = PTHREAD_MUTEX_INITIALIZER, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER};
+
+static _Thread_local bool inside_task = false;
+
+static inline void pause_briefly(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+static void run_tasks(void) {
+    inside_task = true;
+    for (;;) {
+        long index = atomic_fetch_add_explicit(&pool.next, 1, memory_order_relaxed);
+        if (index >= pool.tasks) break;
+        pool.task(pool.context, index);
+    }
+    inside_task = false;
+}
+
+static void *worker(void *unused) {
+    (void)unused;
+    unsigned long seen = atomic_load_explicit(&pool.generation, memory_order_acquire);
+    atomic_fetch_sub_explicit(&pool.running, 1, memory_order_release);  // the starter waits for this
+    for (;;) {
+        int spins = 0;
+        while (atomic_load_explicit(&pool.generation, memory_order_acquire) == seen) {
+            if (++spins < SPINS_BEFORE_PARKING) {
+                pause_briefly();
+                continue;
+            }
+            pthread_mutex_lock(&pool.lock);
+            atomic_fetch_add(&pool.parked, 1);
+            while (atomic_load(&pool.generation) == seen) pthread_cond_wait(&pool.wake, &pool.lock);
+            atomic_fetch_sub(&pool.parked, 1);
+            pthread_mutex_unlock(&pool.lock);
+        }
+        seen = atomic_load_explicit(&pool.generation, memory_order_acquire);
+        if (atomic_load_explicit(&pool.stop, memory_order_acquire)) {
+            atomic_fetch_sub_explicit(&pool.running, 1, memory_order_release);
+            return NULL;
+        }
+        run_tasks();
+        atomic_fetch_sub_explicit(&pool.running, 1, memory_order_release);
+    }
+}
+
+/// Tells the workers that something new is there. The mutex is taken only when somebody sleeps.
+static void announce(void) {
+    atomic_fetch_add(&pool.generation, 1);
+    if (atomic_load(&pool.parked) > 0) {
+        pthread_mutex_lock(&pool.lock);
+        pthread_cond_broadcast(&pool.wake);
+        pthread_mutex_unlock(&pool.lock);
+    }
+}
+
+static void wait_for_workers(void) {
+    int spins = 0;
+    while (atomic_load_explicit(&pool.running, memory_order_acquire) > 0) {
+        if (++spins < SPINS_BEFORE_PARKING)
+            pause_briefly();
+        else
+            sched_yield();
+    }
+}
+
+static void start_workers(int count) {
+    pool.workers = count - 1;
+    atomic_store(&pool.stop, 0);
+    atomic_store(&pool.running, pool.workers);
+    int started = 0;
+    while (started < pool.workers && pthread_create(&pool.threads[started], NULL, worker, NULL) == 0) started++;
+    if (started < pool.workers) {  // the system gives no more threads: go on with those there are
+        atomic_fetch_sub(&pool.running, pool.workers - started);
+        pool.workers = started;
+    }
+    wait_for_workers();
+    pool.count = pool.workers + 1;
+}
+
+static void stop_workers(void) {
+    atomic_store(&pool.stop, 1);
+    atomic_store(&pool.running, pool.workers);
+    announce();
+    for (int i = 0; i < pool.workers; i++) pthread_join(pool.threads[i], NULL);
+    pool.workers = 0;
+    pool.count = 0;
+}
+
+static int default_count(void) {
+    const char *wanted = getenv("CONTINUO_THREADS");
+    if (wanted) {
+        long count = strtol(wanted, NULL, 10);
+        if (count >= 1) return count < MAXIMUM_THREADS ? (int)count : MAXIMUM_THREADS;
+    }
+#if defined(__linux__)
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) {
+        int allowed = CPU_COUNT(&set);
+        return allowed < MAXIMUM_THREADS ? allowed : MAXIMUM_THREADS;
+    }
+#endif
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    return online < 1 ? 1 : online < MAXIMUM_THREADS ? (int)online : MAXIMUM_THREADS;
+}
+
+int ck_thread_count(void) {
+    if (pool.count) return pool.count;
+    pthread_mutex_lock(&pool.owner);
+    if (!pool.count) start_workers(default_count());
+    pthread_mutex_unlock(&pool.owner);
+    return pool.count;
+}
+
+void ck_set_thread_count(int count) {
+    if (count < 1) count = 1;
+    if (count > MAXIMUM_THREADS) count = MAXIMUM_THREADS;
+    pthread_mutex_lock(&pool.owner);
+    if (pool.count != count) {
+        if (pool.count) stop_workers();
+        start_workers(count);
+    }
+    pthread_mutex_unlock(&pool.owner);
+}
+
+void ck_parallel(long tasks, ck_task task, void *context) {
+    if (tasks <= 0) return;
+    if (tasks == 1 || inside_task || ck_thread_count() == 1 || pthread_mutex_trylock(&pool.owner) != 0) {
+        for (long index = 0; index < tasks; index++) task(context, index);
+        return;
+    }
+    pool.task = task;
+    pool.context = context;
+    pool.tasks = tasks;
+    atomic_store_explicit(&pool.next, 0, memory_order_relaxed);
+    atomic_store_explicit(&pool.running, pool.workers, memory_order_relaxed);
+    announce();
+    run_tasks();
+    wait_for_workers();
+    pthread_mutex_unlock(&pool.owner);
+}
+
+struct ranges {
+    ck_range_task task;
+    void *context;
+    long count, grain;
+};
+
+static void run_range(void *context, long index) {
+    const struct ranges *ranges = context;
+    long begin = index * ranges->grain;
+    long end = begin + ranges->grain < ranges->count ? begin + ranges->grain : ranges->count;
+    ranges->task(ranges->context, begin, end);
+}
+
+void ck_parallel_ranges(long count, long grain, ck_range_task task, void *context) {
+    if (count <= 0) return;
+    if (grain < 1) grain = 1;
+    struct ranges ranges = {task, context, count, grain};
+    if (count <= grain) {
+        task(context, 0, count);
+        return;
+    }
+    ck_parallel((count + grain - 1) / grain, run_range, &ranges);
+}

@@ -1,0 +1,10 @@
+@_exported import ContinuoAnalysis
+@_exported import ContinuoBackbones
+@_exported import ContinuoDecoding
+@_exported import ContinuoFormats
+@_exported import ContinuoProbabilistic
+@_exported import ContinuoProcesses
+@_exported import ContinuoReproductions
+@_exported import ContinuoSequences
+@_exported import ContinuoTensor
+@_exported import ContinuoTraining

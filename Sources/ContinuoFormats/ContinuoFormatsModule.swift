@@ -1,0 +1,1 @@
+// Files: readers and writers of the formats that Continuo takes and gives.

@@ -1,0 +1,1 @@
+// Sequence models that are not networks.

@@ -1,0 +1,1 @@
+// Which distribution, and how it is learnt.

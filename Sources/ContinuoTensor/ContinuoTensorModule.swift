@@ -1,0 +1,1 @@
+// Tensors, reverse-mode gradients, random streams.

@@ -1,0 +1,1 @@
+// References and batteries that the test targets share.
