@@ -1,1 +1,0 @@
-// Files: readers and writers of the formats that Continuo takes and gives.
