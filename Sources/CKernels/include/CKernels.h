@@ -2,7 +2,9 @@
 #ifndef CKERNELS_H
 #define CKERNELS_H
 
+#include "ck_attention.h"
 #include "ck_dispatch.h"
 #include "ck_pool.h"
+#include "ck_rotary.h"
 
 #endif
