@@ -111,7 +111,7 @@ let package = Package(
         + testedTargets.filter(hasTests).map {
             .testTarget(
                 name: "\($0)Tests",
-                dependencies: [.target(name: $0), "ContinuoTestSupport"],
+                dependencies: [.target(name: $0), "CKernels", "ContinuoTestSupport"],
                 swiftSettings: swiftSettings
             )
         }

@@ -6,5 +6,6 @@
 #include "ck_dispatch.h"
 #include "ck_pool.h"
 #include "ck_rotary.h"
+#include "ck_scan.h"
 
 #endif

@@ -1,0 +1,96 @@
+/// Scans: first-order diagonal linear recurrences, real and complex, and the selective scan of Mamba-1, each with its
+/// adjoint. Results have the same bits for every thread count. Sizes may be zero. Arrays are packed, row-major, and must
+/// not overlap unless said. A gradient pointer that is NULL is not wanted; the others are written over, not added to.
+#ifndef CK_SCAN_H
+#define CK_SCAN_H
+
+#include <stdbool.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// How the decay of a linear recurrence is laid out: one for each step, [batch, length, width], or one for each channel,
+/// constant over time and batch, [width].
+typedef enum { CK_DECAY_PER_STEP = 0, CK_DECAY_PER_CHANNEL = 1 } ck_decay;
+
+/// Linear recurrence h[t] = decay[t] * h[t-1] + input[t] over [batch, length, width].
+///
+/// `initial` [batch, width]: the state before the first step; NULL means zero. `states` [batch, length, width]: every state;
+/// may be `input`. `final` [batch, width] or NULL: the last state (the initial one when length is 0); may be `initial`.
+/// In the complex forms every element is a (real, imaginary) pair, and `width` counts pairs.
+///
+/// The adjoint takes the gradient of all states and, unless NULL, of the final state. `gradient_input` is needed (it holds
+/// the running adjoint g[t] = gradient[t] + conj(decay[t+1]) g[t+1]) and may be `gradient_states`. The gradient of a
+/// complex element is dLoss/dReal + i dLoss/dImaginary.
+#define CK_DECLARE_LINEAR_SCAN(NAME, REAL)                                                                             \
+    void ck_linear_scan##NAME(long batch, long length, long width, const REAL *decay, ck_decay layout,                 \
+                              const REAL *input, const REAL *initial, REAL *states, REAL *final);                      \
+    void ck_linear_scan_backward##NAME(long batch, long length, long width, const REAL *decay, ck_decay layout,        \
+                                       const REAL *states, const REAL *initial, const REAL *gradient_states,           \
+                                       const REAL *gradient_final, REAL *gradient_decay, REAL *gradient_input,         \
+                                       REAL *gradient_initial);
+
+CK_DECLARE_LINEAR_SCAN(_f32, float)
+CK_DECLARE_LINEAR_SCAN(_f64, double)
+CK_DECLARE_LINEAR_SCAN(_complex_f32, float)
+CK_DECLARE_LINEAR_SCAN(_complex_f64, double)
+
+/// The selective scan of Mamba-1 (Gu and Dao, 2023), for each channel e and state n:
+///
+///     step[t]  = softplus(delta[t] + delta_bias)            (bias and softplus optional)
+///     h[t]     = exp(-exp(a_log) * step[t]) * h[t-1] + step[t] * x[t] * b[t]
+///     y[t]     = (sum over n of h[t] * c[t] + d * x[t]) * SiLU(gate[t])     (d and gate optional)
+///
+/// A `*_stride` is the distance, in elements, between consecutive positions of that array (the first position of the
+/// next sequence follows as if it were the next position), so that an array may be a slice of a wider projection; 0 means
+/// packed.
+///
+/// The decay is passed as `a_log`, A = -exp(a_log), and its gradient is that of `a_log`.
+#define CK_DECLARE_SELECTIVE_SCAN(SUFFIX, REAL)                                                                        \
+    typedef struct {                                                                                                   \
+        long batch, length, width, states;                                                                             \
+        const REAL *x;          /* [batch, length, width] */                                                           \
+        const REAL *delta;      /* [batch, length, width] */                                                           \
+        const REAL *delta_bias; /* [width] or NULL */                                                                  \
+        const REAL *a_log;      /* [width, states] */                                                                  \
+        const REAL *b;          /* [batch, length, states] */                                                          \
+        const REAL *c;          /* [batch, length, states] */                                                          \
+        const REAL *d;          /* [width] or NULL */                                                                  \
+        const REAL *gate;       /* [batch, length, width] or NULL */                                                   \
+        const REAL *initial;    /* [batch, width, states]; NULL means zero */                                          \
+        long x_stride, delta_stride, b_stride, c_stride, gate_stride;                                                  \
+        bool softplus;                                                                                                 \
+    } ck_selective_scan##SUFFIX;                                                                                       \
+                                                                                                                       \
+    /** Gradients, shaped as their inputs, each with its own position stride (0: packed); NULL: not wanted. */         \
+    typedef struct {                                                                                                   \
+        REAL *x, *delta, *delta_bias, *a_log, *b, *c, *d, *gate, *initial;                                             \
+        long x_stride, delta_stride, b_stride, c_stride, gate_stride;                                                  \
+    } ck_selective_scan_gradients##SUFFIX;                                                                             \
+                                                                                                                       \
+    /** Whole sequences. `y` [batch, length, width] packed; `final` [batch, width, states] or NULL, may be `initial`;  \
+        `checkpoints` has ck_selective_scan_checkpoint_count elements, NULL when no gradient will be asked for. */     \
+    void ck_selective_scan_forward##SUFFIX(const ck_selective_scan##SUFFIX *scan, REAL *y, REAL *final,                \
+                                           REAL *checkpoints);                                                         \
+                                                                                                                       \
+    /** The adjoint: states are computed again from the checkpoints of the forward call with the same `scan`.          \
+        `gradient_final` may be NULL. */                                                                               \
+    void ck_selective_scan_backward##SUFFIX(const ck_selective_scan##SUFFIX *scan, const REAL *checkpoints,            \
+                                            const REAL *gradient_y, const REAL *gradient_final,                        \
+                                            const ck_selective_scan_gradients##SUFFIX *gradients);                     \
+                                                                                                                       \
+    /** One position (`scan->length` and `scan->initial` are not looked at): reads and updates `state`                 \
+        [batch, width, states] in place and writes `y` [batch, width]. */                                              \
+    void ck_selective_scan_step##SUFFIX(const ck_selective_scan##SUFFIX *scan, REAL *state, REAL *y);
+
+CK_DECLARE_SELECTIVE_SCAN(_f32, float)
+CK_DECLARE_SELECTIVE_SCAN(_f64, double)
+
+/// Elements that the forward pass saves for the adjoint: one state for every 32 steps, width x states / 32 per position.
+long ck_selective_scan_checkpoint_count(long batch, long length, long width, long states);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

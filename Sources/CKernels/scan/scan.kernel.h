@@ -1,0 +1,14 @@
+/// All scans for one level and one `REAL`.
+#include "vector/vector.kernel.h"
+//
+#include "scan/linear.kernel.h"
+#include "scan/selective.kernel.h"
+#include "scan/selective_backward.kernel.h"
+#include "scan/selective_forward.kernel.h"
+//
+#undef SCAN
+#undef GRADIENTS
+#undef TILE_STATES
+#undef TILE_VECTORS
+#undef BLOCK
+#include "vector/vector_end.h"

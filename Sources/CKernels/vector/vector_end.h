@@ -1,0 +1,3 @@
+#undef VEC
+#undef INLINE
+#undef LANES
