@@ -2,7 +2,9 @@
 #ifndef CK_ATTENTION_INTERNAL_H
 #define CK_ATTENTION_INTERNAL_H
 
+#include <math.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "ck_attention.h"
 

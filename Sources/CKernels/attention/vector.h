@@ -1,9 +1,6 @@
 /// Vectors of `LANES` floats, the exponential, small matrix products and transposition: what the tiled kernels are made of.
 /// Included once by each instruction set's file, which defines `LANES` (floats of a register) and `COLUMNS` (registers
 /// side by side in the micro-kernel: 4 rows × COLUMNS registers accumulate, the rest hold operands).
-#include <math.h>
-#include <string.h>
-
 #define INLINE static inline __attribute__((always_inline))
 
 enum { TILE = CK_ATTENTION_TILE, GROUP = 16, GROUPS = TILE / GROUP, REGISTERS = TILE / LANES };
