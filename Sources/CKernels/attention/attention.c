@@ -93,7 +93,7 @@ static void decode(ck_attention_job *job, const ck_attention_kernels *kernels) {
     long tasks = shape->batch * shape->key_heads * job->chunks;
     long rows = shape->query_heads / shape->key_heads * shape->query_length;
     job->partial =
-        ck_attention_scratch(0, sizeof(float) * (size_t)(tasks * rows) * (size_t)(shape->head_dimension + 2));
+        ck_scratch(CK_SCRATCH_DRIVER, sizeof(float) * (size_t)(tasks * rows) * (size_t)(shape->head_dimension + 2));
     run(job, work(shape), tasks, kernels->decode);
     merge_chunks(job);
 }
@@ -170,7 +170,7 @@ void ck_attention_backward_f32(
     job.chunks = (shape->key_length + job.chunk - 1) / job.chunk;
     if (job.chunks > 1) {
         size_t elements = (size_t)(job.chunks * shape->batch * shape->query_heads * shape->query_length);
-        job.partial = ck_attention_scratch(0, sizeof(float) * elements * (size_t)shape->head_dimension);
+        job.partial = ck_scratch(CK_SCRATCH_DRIVER, sizeof(float) * elements * (size_t)shape->head_dimension);
     }
     run(&job, work(shape), heads * job.chunks, table->backward);
     if (job.chunks > 1) run(&job, work(shape), shape->batch * shape->query_heads, add_chunks);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "ck_attention.h"
+#include "vector/scratch.h"
 
 enum {
     CK_ATTENTION_TILE = 64,             // queries and keys of a tile
@@ -47,10 +48,6 @@ void ck_attention_backward_plain_f32(
 void ck_attention_backward_plain_f64(
     const ck_attention *, const double *, const double *, const double *, const double *, const double *,
     const double *, double *, double *, double *);
-
-/// Scratch memory of the calling thread, 64-byte aligned, grown when needed, freed with the thread. The two slots are
-/// independent: 0 for the thread that starts a job, 1 for a task.
-void *ck_attention_scratch(int slot, size_t bytes);
 
 /// Where query `i` of `row` stands among the keys.
 static inline long ck_attention_place(const ck_attention *shape, long row, long i) {

@@ -111,7 +111,7 @@ static void divide_memory(backward_memory *memory, long tiles) {
     long keys = ck_attention_round(memory->end - memory->begin, TILE), padded = memory->padded, wide = memory->wide;
     size_t per_tile = (size_t)(TILE * (2 * wide + 2 * memory->width + padded));
     size_t floats = (size_t)(3 * TILE * TILE + 2 * TILE * padded + 2 * keys * wide) + (size_t)tiles * per_tile;
-    memory->logits = ck_attention_scratch(1, sizeof(float) * floats + sizeof(backward_tile) * (size_t)tiles + 64);
+    memory->logits = ck_scratch(CK_SCRATCH_TASK, sizeof(float) * floats + sizeof(backward_tile) * (size_t)tiles + 64);
     memory->products = memory->logits + TILE * TILE;
     memory->allowed = (int *)(memory->products + TILE * TILE);
     memory->keys = (float *)(memory->allowed + TILE * TILE);

@@ -149,7 +149,7 @@ static void decode_task(void *context, long index) {
     if (high > begin + job->chunk) high = begin + job->chunk;
     if (low >= high) return;
     float cap = (float)shape->soft_cap, factor = (float)shape->scale * (cap > 0 ? 1 : log2_e);
-    float *queries = ck_attention_scratch(1, sizeof(float) * (size_t)(rows * wide));
+    float *queries = ck_scratch(CK_SCRATCH_TASK, sizeof(float) * (size_t)(rows * wide));
     for (long r = 0; r < rows; r++) {
         const float *query =
             job->q + ck_attention_at(shape->q, row, r % shape->query_length, key_head * group + r / shape->query_length);

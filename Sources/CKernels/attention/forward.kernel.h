@@ -92,7 +92,7 @@ static void forward_task(void *context, long index) {
     size_t per_tile = (size_t)((width + padded) * TILE);
     size_t bytes = sizeof(forward_tile) * (size_t)tiles
                    + sizeof(float) * ((size_t)tiles * per_tile + (size_t)(2 * TILE * padded + 2 * TILE * TILE)) + 64;
-    float *memory = ck_attention_scratch(1, bytes);
+    float *memory = ck_scratch(CK_SCRATCH_TASK, bytes);
     float *logits = memory, *keys = logits + TILE * TILE, *values = keys + TILE * padded;
     int *allowed = (int *)(values + TILE * padded);
     float *matrices = (float *)(allowed + TILE * TILE);

@@ -31,7 +31,7 @@ static void CK_PLAIN(forward_head)(void *context, long index) {
     const ck_attention *shape = job->shape;
     long row = index / shape->query_heads, head = index % shape->query_heads;
     long group = shape->query_heads / shape->key_heads;
-    REAL *weights = ck_attention_scratch(1, sizeof(REAL) * (size_t)(shape->key_length + 1));
+    REAL *weights = ck_scratch(CK_SCRATCH_TASK, sizeof(REAL) * (size_t)(shape->key_length + 1));
     for (long i = 0; i < shape->query_length; i++) {
         long low = ck_attention_low(shape, row, i), high = ck_attention_high(shape, row, i);
         REAL *o = job->o + ck_attention_at(shape->o, row, i, head);
@@ -108,7 +108,7 @@ static void CK_PLAIN(backward_head)(void *context, long index) {
     const ck_attention *shape = job->shape;
     long row = index / shape->key_heads, key_head = index % shape->key_heads;
     long group = shape->query_heads / shape->key_heads;
-    REAL *logits = ck_attention_scratch(1, sizeof(REAL) * (size_t)(shape->key_length + 1));
+    REAL *logits = ck_scratch(CK_SCRATCH_TASK, sizeof(REAL) * (size_t)(shape->key_length + 1));
     for (long j = 0; j < shape->key_length; j++)
         for (long d = 0; d < shape->head_dimension; d++) {
             job->k_gradient[ck_attention_at(shape->k, row, j, key_head) + d] = 0;
