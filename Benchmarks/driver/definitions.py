@@ -1,0 +1,89 @@
+"""What each benchmark runs, in which unit it speaks, and what the machine could do at best."""
+
+import dataclasses
+import pathlib
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+CACHE = ROOT / ".cache" / "benchmarks"
+TEXT = CACHE / "kjv.txt"
+GENERATION_MODEL = CACHE / "gpt-small"
+
+PEAK_GFLOPS = 450.0
+"""Single-precision rate of the two-core AVX-512 machine for which the limits are stated, in GFLOP/s."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Benchmark:
+    """One benchmark: `peer` is a script of `Benchmarks/peers`, and both programs are given `options`."""
+
+    name: str
+    summary: str
+    peer: str
+    options: tuple
+    limit: float = None
+    """The best that the machine could do for the headline figure, in the unit of that figure."""
+    headline: str = None
+    """The measure that stands for the benchmark; without one, the geometric mean over all measures."""
+    needs_text: bool = False
+    system_python: bool = False
+    has_curve: bool = False
+
+
+def training_limit(layers, width, context=256, vocabulary=256):
+    """Tokens a second at the peak rate: 6 operations for each weight of a product, and causal attention at half its square."""
+    weights = layers * 12 * width * width + vocabulary * width
+    return PEAK_GFLOPS * 1e9 / (6 * weights + 6 * layers * context * width)
+
+
+def training(name, preset, layers, width, steps):
+    return Benchmark(
+        name=name,
+        summary=f"training a byte GPT of {layers} layers and width {width}, batch 16 of 256 bytes",
+        peer="training.py",
+        options=("--preset", preset, "--data", str(TEXT), "--steps", str(steps)),
+        limit=training_limit(layers, width),
+        headline="training",
+        needs_text=True,
+        has_curve=True,
+    )
+
+
+ALL = [
+    training("train-gpt-small", "small", layers=4, width=256, steps=12),
+    training("train-gpt-medium", "medium", layers=8, width=512, steps=5),
+    Benchmark(
+        name="generate-gpt-small",
+        summary="200 bytes after a prompt of 32, greedily, one stream, with the key-value cache",
+        peer="generation.py",
+        options=("--model", str(GENERATION_MODEL)),
+        headline="generation",
+    ),
+    Benchmark(
+        name="gemm",
+        summary="matrix products of a square and of linear layers' forward and backward passes, against OpenBLAS",
+        peer="gemm.py",
+        options=(),
+        limit=PEAK_GFLOPS,
+        system_python=True,
+    ),
+    Benchmark(
+        name="attention",
+        summary="causal attention forward and backward, batch 4, 8 heads of 64, length 1024",
+        peer="attention.py",
+        options=(),
+        # Two products forward and five backward, half of each masked away.
+        limit=7 * 4 * 8 * 1024 * 1024 * 64 / PEAK_GFLOPS / 1e6,
+        headline="forward-backward",
+    ),
+    Benchmark(
+        name="fft",
+        summary="causal convolutions by FFT forward and backward, batch 8, 256 channels, length 4096; one real FFT of 2^16",
+        peer="fft.py",
+        options=(),
+        # Three transforms of 8192 for each of the signals and two for each filter, 2.5 N log2 N operations each.
+        limit=(4 * 8 * 256 + 2 * 256) * 2.5 * 8192 * 13 / PEAK_GFLOPS / 1e6,
+        headline="causal-convolution",
+    ),
+]
+
+BY_NAME = {benchmark.name: benchmark for benchmark in ALL}

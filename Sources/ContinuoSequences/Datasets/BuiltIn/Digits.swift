@@ -1,0 +1,65 @@
+/// Handwritten digits of 8×8 pixels: 1,797 images with their labels.
+///
+/// Facts: the test part of "Optical Recognition of Handwritten Digits" (Alpaydin and Kaynak 1998, UCI Machine Learning
+/// Repository), in the order and with the values of scikit-learn's `load_digits`.
+public enum Digits {
+    /// Pixels along each side of an image.
+    public static let side = 8
+
+    /// The largest value of a pixel; 0 is background.
+    public static let maximum: UInt8 = 16
+
+    /// The digit of each image, 0 to 9.
+    public static let labels: [UInt8] = packedLabels.utf8.map { $0 - UInt8(ascii: "0") }
+
+    /// All pixels, `[image, row, column]` with the column fastest: 1,797 × 8 × 8 values from 0 to 16.
+    public static let pixels: [UInt8] = {
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(labels.count * side * side)
+        for symbol in [firstHalf, secondHalf].joined(separator: "\n").utf8 { unpack(symbol, into: &pixels) }
+        return pixels
+    }()
+
+    /// The pixels of one image, row by row.
+    ///
+    /// - Parameter index: from 0 to 1,796.
+    public static func image(_ index: Int) -> ArraySlice<UInt8> {
+        pixels[index * side * side..<(index + 1) * side * side]
+    }
+
+    /// Appends what one symbol of the packed form stands for.
+    ///
+    /// The 80 symbols from `#` on, passing over the backslash, stand for a value from 1 to 16 and the 0 to 4 zeros after
+    /// it: number 16·zeros + value − 1. The symbols `t` to `{` stand for 1 to 8 further zeros. Line ends mean nothing.
+    private static func unpack(_ symbol: UInt8, into pixels: inout [UInt8]) {
+        let firstRun = UInt8(ascii: "t")
+        if symbol >= firstRun {
+            pixels.append(contentsOf: repeatElement(0, count: Int(symbol - firstRun) + 1))
+        } else if symbol >= UInt8(ascii: "#") {
+            let number = symbol - UInt8(ascii: "#") - (symbol > UInt8(ascii: "\\") ? 1 : 0)
+            pixels.append(number % 16 + 1)
+            pixels.append(contentsOf: repeatElement(0, count: Int(number / 16)))
+        }
+    }
+
+    private static let packedLabels = """
+        0123456789012345678901234567890955650989841773510022782012633733466649150952820017632174631391768431\
+        4053696175447282257954884908980123456789012345678901234567890955650989841773510022782012633733466649\
+        1509528200176321731391768431405369617544728225548849089801234567890123456789012345678909556509898417\
+        7351002278201263373346664915095282001763217463139176843140536961754472822579548849089301234567890123\
+        4567890123456789095565098984177351002278201263373346664915095282001763217463139176843140536961754472\
+        8225795488490898012345678901234567890123456789095565098984177351002278201263373346664915095282001763\
+        2174631391768431405369617544728225795488490898012345678901234567890123456789095565098984177351002278\
+        2012633733466649150952820017632174631391768431405369617544728225795488490898012345678901234567890123\
+        4567890955650989841773510022782012633733466649150952820017632174631391768431405369617544728225795488\
+        4908981234567890123456789012345678909556509898417735127820126337334666491509528200176321463139176843\
+        1405369617544728225795449089801234567890123456789012345678909556509898417735100782012633733466649150\
+        9528200176321746313917684314053696175447282257954884908980123456789012345678901234567890955650989841\
+        7735100227820126337334666491509528200176321746313917684314053696175447282257954884908980123456789012\
+        3456789012345678909556509898417735100227820126337334666491509528200176321746313917684314053696175447\
+        2822579548849080123456789012345678901234567890955650989841773510022782012633733466649150952820017632\
+        1746313917684314053696175447282257954884908980123456789012345690123456789095565098984177351002278201\
+        2633733466649150952801763217463139176843140536961754472257954490898012345678901234567890123456789095\
+        5650989841773510022782012633733466649150952820017632174631391768431405369617544728225795488490898
+        """
+}
