@@ -4,6 +4,11 @@
 
 #include "ck_attention.h"
 #include "ck_dispatch.h"
+#include "ck_elementwise.h"
+#include "ck_matrix.h"
+#include "ck_memory.h"
+#include "ck_normalisation.h"
+#include "ck_optimiser.h"
 #include "ck_pool.h"
 #include "ck_rotary.h"
 #include "ck_scan.h"

@@ -1,0 +1,12 @@
+#undef REAL
+#undef CK_REAL_NAME
+#undef CK_REAL_IS_FLOAT
+#undef CK_EXP
+#undef CK_LOG
+#undef CK_SQRT
+#undef CK_SIN
+#undef CK_COS
+#undef CK_POW
+#undef CK_ERF
+#undef CK_FLOOR
+#undef CK_FABS

@@ -1,0 +1,2 @@
+#define CK_KERNEL "elementwise/elementwise.kernel.h"
+#include "dispatch/instantiate.h"

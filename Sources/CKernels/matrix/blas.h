@@ -1,0 +1,6 @@
+/// The platform's BLAS.
+#if defined(__APPLE__)
+#include <Accelerate/Accelerate.h>
+#else
+#include <cblas.h>
+#endif

@@ -1,0 +1,2 @@
+#define CK_KERNEL "matrix/skinny.kernel.h"
+#include "dispatch/instantiate.h"

@@ -1,0 +1,5 @@
+#if defined(__aarch64__)
+#define CK_TARGET_NEON
+#define CK_KERNEL "normalisation/normalisation.kernel.h"
+#include "dispatch/instantiate.h"
+#endif

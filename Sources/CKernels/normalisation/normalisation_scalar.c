@@ -1,0 +1,2 @@
+#define CK_KERNEL "normalisation/normalisation.kernel.h"
+#include "dispatch/instantiate.h"

@@ -1,0 +1,2 @@
+#define CK_KERNEL "optimiser/optimiser.kernel.h"
+#include "dispatch/instantiate.h"

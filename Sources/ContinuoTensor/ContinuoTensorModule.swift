@@ -1,1 +1,0 @@
-// Tensors, reverse-mode gradients, random streams.

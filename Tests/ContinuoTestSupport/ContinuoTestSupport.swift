@@ -1,1 +1,0 @@
-// References and batteries that the test targets share.
