@@ -2,14 +2,17 @@
 /// that only its inputs are kept, at the price of a second forward pass.
 ///
 /// - Parameters:
-///   - inputs: every tracked tensor that `body` reads, parameters included.
-///   - body: a pure function of `inputs`: it must give the same result when it is run again.
-public func checkpointed(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> [Tensor]) -> [Tensor] {
-    guard Tensor.isRecording(inputs) else { return body(inputs) }
+///   - inputs: the tensors that `body` is called with.
+///   - parameters: leaves that `body` reads from elsewhere, such as a block's weights.
+///   - body: a pure function: it must give the same results when it is run again.
+public func checkpointed(
+    _ inputs: [Tensor], parameters: [Tensor] = [], _ body: @escaping ([Tensor]) -> [Tensor]
+) -> [Tensor] {
+    guard Tensor.isRecording(inputs + parameters) else { return body(inputs) }
     let constants = inputs.map(\.detached)
     let wanted = inputs.map(\.isTracked)
     let outputs = withoutGradients { body(constants) }
-    return Tensor.record(outputs, inputs: inputs) { outputGradients in
+    return Tensor.record(outputs, inputs: inputs + parameters) { outputGradients in
         GradientRecording.$isEnabled.withValue(true) {
             let leaves = zip(constants, wanted).map { $1 ? $0.tracked() : $0 }
             let results = body(leaves)
@@ -20,9 +23,9 @@ public func checkpointed(_ inputs: [Tensor], _ body: @escaping ([Tensor]) -> [Te
                 let part = weightedSum(result, gradient)
                 total = total.map { $0 + part } ?? part
             }
-            guard let total else { return inputs.map { _ in nil } }
-            let found = gradients(of: total, withRespectTo: leaves)
-            return zip(found, wanted).map { $1 ? $0 : nil }
+            guard let total else { return (inputs + parameters).map { _ in nil } }
+            let found = gradients(of: total, withRespectTo: leaves + parameters)
+            return found.enumerated().map { $0 >= wanted.count || wanted[$0] ? $1 : nil }
         }
     }
 }

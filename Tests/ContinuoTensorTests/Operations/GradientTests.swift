@@ -122,6 +122,23 @@ private func sample(_ shape: [Int], seed: UInt64 = 1, low: Double = -2, high: Do
         let x = sample([3, 4])
         let w = sample([4, 4], seed: 2)
         checkGradients([x, w]) { checkpointed($0) { [gelu(linear($0[0], weight: $0[1])) * $0[0]] }[0] }
+        checkGradients([x, w]) { leaves in
+            checkpointed([leaves[0]], parameters: [leaves[1]]) { [gelu(linear($0[0], weight: leaves[1])) * $0[0]] }[0]
+        }
+    }
+
+    @Test func attentionForms() {
+        let rotary = RotaryPositions(RotaryTables(rotaryWidth: 4, positions: 8, .float64))
+        for rotary in [nil, rotary] {
+            checkGradients([sample([2, 5, 16], low: -1, high: 1)]) {
+                selfAttention(
+                    projection: $0[0], queryHeads: 2, keyHeads: 1, rotary: rotary, AttentionOptions(isCausal: true))
+            }
+        }
+        let mask = AttentionMask(queries: 3, keys: 4) { ($0 + $1) % 3 != 0 }
+        checkGradients([sample([2, 3, 2, 4]), sample([2, 4, 2, 4], seed: 2), sample([2, 4, 2, 4], seed: 3)]) {
+            attention(query: $0[0], key: $0[1], value: $0[2], AttentionOptions(isCausal: false, mask: mask))
+        }
     }
 
     @Test func aLongChainIsReleased() {
