@@ -18,6 +18,13 @@ public protocol DecodingSession: AnyObject {
     /// Passes through the network so far.
     var networkCalls: Int { get }
 
+    /// Whether `rollBack` can take the state back to any earlier length. Recurrent states cannot; verifiers then fork.
+    var supportsRollBack: Bool { get }
+
+    /// Logits for the first token of each row, `[rows, vocabularySize]`, before anything was read; nil where the model
+    /// has no distribution without a prompt, or where tokens have been read.
+    func initialLogits() throws -> [Float]?
+
     /// Reads the same number of tokens into each row. `tokens` is `rows` lists.
     /// - Returns: logits after the last token, `[rows, vocabularySize]`, row-major.
     /// - Throws: an id outside of the vocabulary, rows of unequal or zero length, a length beyond `maximumLength`.
@@ -34,4 +41,10 @@ public protocol DecodingSession: AnyObject {
 
     /// An independent copy that goes on from here.
     func fork() throws -> any DecodingSession
+}
+
+extension DecodingSession {
+    public var supportsRollBack: Bool { true }
+
+    public func initialLogits() throws -> [Float]? { nil }
 }

@@ -1,0 +1,101 @@
+import ContinuoDecoding
+import Foundation
+
+/// An interpolated n-gram model.
+///
+///     p(w | h) = α(hw) + γ(h) · p(w | h without its first token),   p(w | nothing) = α(w) + γ() / V
+///
+/// Where h has never been seen, p(w | h) is that of its longest suffix. With modified Kneser–Ney smoothing (Chen and
+/// Goodman 1999) α(hw) = (c − D(c)) / Σ c over the adjusted counts of h's continuations, and γ(h) is what the discounts
+/// took. The boundaries are KenLM's: a begin marker precedes each document and is never predicted.
+public struct NGramModel: GenerativeModel, Sendable {
+    /// The n-grams that have probabilities.
+    public let trie: NGramTrie
+
+    /// α of each node.
+    let weights: [Double]
+
+    /// γ of each node; 1 where nothing follows it.
+    let backOffs: [Double]
+
+    /// p(w | nothing) of each token.
+    let unigrams: [Double]
+
+    /// The adjusted counts and the discounts of each length from 1, where the model was trained here.
+    let smoothing: (counts: [UInt32], discounts: [KneserNeyDiscounts])?
+
+    /// The id that ends a document, where there is one.
+    public let endToken: Int32?
+
+    /// What the user should know about the training.
+    public let notes: [String]
+
+    public var vocabularySize: Int { trie.vocabularySize }
+    public var order: Int { trie.order }
+
+    /// The discounts for n-grams of each length from 1; nil for a model that was read from an ARPA file.
+    public var discounts: [KneserNeyDiscounts]? { smoothing?.discounts }
+
+    /// A model from explicit weights.
+    init(
+        trie: NGramTrie,
+        weights: [Double],
+        backOffs: [Double],
+        endToken: Int32?,
+        smoothing: (counts: [UInt32], discounts: [KneserNeyDiscounts])? = nil,
+        notes: [String] = []
+    ) {
+        self.trie = trie
+        self.weights = weights
+        self.backOffs = backOffs
+        self.endToken = endToken
+        self.smoothing = smoothing
+        self.notes = notes
+        let uniform = backOffs[0] / Double(trie.vocabularySize)
+        unigrams = (0..<trie.vocabularySize).map { weights[1 + $0] + uniform }
+    }
+
+    /// p(token | context) of a node of the trie.
+    public func probability(of token: Int32, after context: Int32) -> Double {
+        var share = 1.0
+        var total = 0.0
+        var node = context
+        while node != NGramTrie.root {
+            if let child = trie.child(of: node, token) { total += share * weights[Int(child)] }
+            share *= backOffs[Int(node)]
+            node = trie.suffixes[Int(node)]
+        }
+        return total + share * unigrams[Int(token)]
+    }
+
+    /// p of every token after a context of the trie; the sum is 1.
+    public func distribution(after context: Int32) -> [Double] {
+        var share = 1.0
+        var result = [Double](repeating: 0, count: vocabularySize)
+        var node = context
+        while node != NGramTrie.root {
+            for child in trie.children(of: node) { result[Int(trie.tokens[child])] += share * weights[child] }
+            share *= backOffs[Int(node)]
+            node = trie.suffixes[Int(node)]
+        }
+        for token in result.indices { result[token] += share * unigrams[token] }
+        return result
+    }
+
+    /// ln p of each token of a document, from its beginning. The end of the document is not scored unless it is given.
+    public func score(_ tokens: [Int32]) throws -> SequenceScore {
+        var context = trie.start
+        var result: [Double] = []
+        result.reserveCapacity(tokens.count)
+        for token in tokens {
+            guard token >= 0, Int(token) < vocabularySize else {
+                throw SessionError.tokenOutsideVocabulary(token: token, row: 0, vocabularySize: vocabularySize)
+            }
+            result.append(log(probability(of: token, after: context)))
+            context = trie.advance(context, token)
+        }
+        return SequenceScore(logProbabilities: result, kind: .exact)
+    }
+
+    public func makeSession(rows: Int) throws -> any DecodingSession { NGramSession(self, rows: rows) }
+}
