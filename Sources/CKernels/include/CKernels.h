@@ -3,8 +3,10 @@
 #define CKERNELS_H
 
 #include "ck_attention.h"
+#include "ck_convolution.h"
 #include "ck_dispatch.h"
 #include "ck_elementwise.h"
+#include "ck_fft.h"
 #include "ck_matrix.h"
 #include "ck_memory.h"
 #include "ck_normalisation.h"

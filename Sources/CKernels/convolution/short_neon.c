@@ -1,0 +1,10 @@
+#include <math.h>
+
+#include "convolution/short_convolution.h"
+
+#if defined(__aarch64__)
+#define CK_TARGET_NEON
+#include "dispatch/level.h"
+#include "convolution/level.kernel.h"
+#include "dispatch/level_end.h"
+#endif

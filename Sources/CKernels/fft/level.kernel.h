@@ -1,0 +1,23 @@
+/// All transform kernels of one level, for both number types. Included between `level.h` and `level_end.h`.
+#define REAL float
+#define CK_REAL_NAME f32
+#define CK_REAL_BITS 32
+#include "fft/vector.kernel.h"
+#include "fft/ring.kernel.h"
+#include "fft/stockham.kernel.h"
+#include "fft/rows.kernel.h"
+#undef REAL
+#undef CK_REAL_NAME
+#undef CK_REAL_BITS
+#include "fft/vector_end.h"
+#define REAL double
+#define CK_REAL_NAME f64
+#define CK_REAL_BITS 64
+#include "fft/vector.kernel.h"
+#include "fft/ring.kernel.h"
+#include "fft/stockham.kernel.h"
+#include "fft/rows.kernel.h"
+#undef REAL
+#undef CK_REAL_NAME
+#undef CK_REAL_BITS
+#include "fft/vector_end.h"

@@ -1,0 +1,187 @@
+/// Long convolutions of one number type. A task has a group of channels: their kernels are transformed once, then every row
+/// of the batch goes through the ring (see `ring.kernel.h`) without its spectrum ever leaving the task's scratch memory.
+
+typedef struct {
+    ck_long_convolution shape;
+    const REAL *input, *kernel, *skip, *output_gradient;
+    REAL *output, *input_gradient, *kernel_gradient, *skip_gradient;
+    const CK_TYPED(ring_plan) * plan;
+    const CK_TYPED(fft_kernel_table) * kernels;
+    /// Coefficients of a kernel that reach any output, and channels of a task.
+    long reach, group;
+} CK_TYPED(long_task);
+
+/// Puts a row at `offset` of an otherwise empty ring of 2 `size` coefficients.
+static void CK_TYPED(ring_load)(const REAL *row, long length, long offset, REAL *re, REAL *im, long size) {
+    memset(re, 0, (size_t)size * sizeof(REAL));
+    memset(im, 0, (size_t)size * sizeof(REAL));
+    long low = offset < size ? (size - offset < length ? size - offset : length) : 0;
+    if (low > 0) memcpy(re + offset, row, (size_t)low * sizeof(REAL));
+    if (length > low) memcpy(im + offset + low - size, row + low, (size_t)(length - low) * sizeof(REAL));
+}
+
+/// Takes a row from `offset` of the ring.
+static void CK_TYPED(ring_store)(REAL *row, long length, long offset, const REAL *re, const REAL *im, long size) {
+    long low = offset < size ? (size - offset < length ? size - offset : length) : 0;
+    if (low > 0) memcpy(row, re + offset, (size_t)low * sizeof(REAL));
+    if (length > low) memcpy(row + low, im + offset + low - size, (size_t)(length - low) * sizeof(REAL));
+}
+
+/// The spectrum of each kernel of a group, divided by the size of the ring, as [re, im] of `size`.
+static void CK_TYPED(kernel_spectra)(const CK_TYPED(long_task) * t, long first, long count, REAL *spectra) {
+    long size = t->plan->size;
+    for (long c = 0; c < count; c++) {
+        REAL *re = spectra + c * 2 * size, *im = re + size;
+        CK_TYPED(ring_load)(t->kernel + (first + c) * t->shape.kernel_length, t->reach, 0, re, im, size);
+        for (long k = 0; k < t->reach && k < 2 * size; k++) re[k] *= (REAL)1 / (REAL)size;
+        t->kernels->ring_forward(t->plan, re, im);
+    }
+}
+
+/// The rows of one element of the batch, channel by channel: in place, or transposed into `tile` by a channels-last layout.
+static const REAL *CK_TYPED(rows_of)(const CK_TYPED(long_task) * t, const REAL *data, long b, long first, long count,
+                                     REAL *tile) {
+    long length = t->shape.length, channels = t->shape.channels;
+    if (t->shape.layout == CK_CHANNELS_FIRST) return data + (b * channels + first) * length;
+    t->kernels->transpose(data + b * length * channels + first, channels, tile, length, length, count);
+    return tile;
+}
+
+static REAL *CK_TYPED(target_rows)(const CK_TYPED(long_task) * t, REAL *data, long b, long first, REAL *tile) {
+    if (t->shape.layout == CK_CHANNELS_FIRST) return data + (b * t->shape.channels + first) * t->shape.length;
+    return tile;
+}
+
+static void CK_TYPED(put_back)(const CK_TYPED(long_task) * t, REAL *data, long b, long first, long count,
+                               const REAL *tile) {
+    long length = t->shape.length, channels = t->shape.channels;
+    if (t->shape.layout == CK_CHANNELS_LAST)
+        t->kernels->transpose(tile, length, data + b * length * channels + first, channels, count, length);
+}
+
+static long CK_TYPED(group_size)(const CK_TYPED(long_task) * t, long first) {
+    return t->shape.channels - first < t->group ? t->shape.channels - first : t->group;
+}
+
+static void CK_TYPED(convolve_group)(void *context, long index) {
+    const CK_TYPED(long_task) *t = context;
+    const CK_TYPED(fft_kernel_table) *kernels = t->kernels;
+    long size = t->plan->size, length = t->shape.length, first = index * t->group;
+    long count = CK_TYPED(group_size)(t, first), tiles = t->shape.layout == CK_CHANNELS_LAST ? t->group * length : 0;
+    REAL *spectra = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * size * (t->group + 1) + 2 * tiles) * sizeof(REAL));
+    REAL *zr = spectra + 2 * size * t->group, *zi = zr + size, *tile = zi + size, *result_tile = tile + tiles;
+    CK_TYPED(kernel_spectra)(t, first, count, spectra);
+    for (long b = 0; b < t->shape.batch; b++) {
+        const REAL *rows = CK_TYPED(rows_of)(t, t->input, b, first, count, tile);
+        REAL *results = CK_TYPED(target_rows)(t, t->output, b, first, result_tile);
+        for (long c = 0; c < count; c++) {
+            const REAL *kr = spectra + c * 2 * size, *u = rows + c * length;
+            REAL *y = results + c * length;
+            CK_TYPED(ring_load)(u, length, 0, zr, zi, size);
+            kernels->ring_forward(t->plan, zr, zi);
+            kernels->product(zr, zi, kr, kr + size, zr, zi, size);
+            kernels->ring_inverse(t->plan, zr, zi);
+            CK_TYPED(ring_store)(y, length, t->shape.origin, zr, zi, size);
+            if (t->skip) kernels->scale_add(y, u, t->skip[first + c], y, length);
+        }
+        CK_TYPED(put_back)(t, t->output, b, first, count, results);
+    }
+}
+
+/// For each row: U and G, then sum += G conj(U) and G conj(K). The sum over the batch is transformed back once.
+static void CK_TYPED(adjoint_group)(void *context, long index) {
+    const CK_TYPED(long_task) *t = context;
+    const CK_TYPED(fft_kernel_table) *kernels = t->kernels;
+    long size = t->plan->size, length = t->shape.length, first = index * t->group;
+    long count = CK_TYPED(group_size)(t, first), tiles = t->shape.layout == CK_CHANNELS_LAST ? t->group * length : 0;
+    REAL *spectra = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * size * (2 * t->group + 2) + 3 * tiles) * sizeof(REAL));
+    REAL *sums = spectra + 2 * size * t->group, *ur = sums + 2 * size * t->group, *ui = ur + size, *gr = ui + size,
+         *gi = gr + size, *tile = gi + size, *gradient_tile = tile + tiles, *result_tile = gradient_tile + tiles;
+    CK_TYPED(kernel_spectra)(t, first, count, spectra);
+    memset(sums, 0, (size_t)(2 * size * count) * sizeof(REAL));
+    if (!t->kernel_gradient) memset(ur, 0, (size_t)(2 * size) * sizeof(REAL));
+    if (t->skip_gradient) memset(t->skip_gradient + first, 0, (size_t)count * sizeof(REAL));
+    for (long b = 0; b < t->shape.batch; b++) {
+        const REAL *rows = CK_TYPED(rows_of)(t, t->input, b, first, count, tile);
+        const REAL *gradients = CK_TYPED(rows_of)(t, t->output_gradient, b, first, count, gradient_tile);
+        REAL *results = t->input_gradient ? CK_TYPED(target_rows)(t, t->input_gradient, b, first, result_tile) : NULL;
+        for (long c = 0; c < count; c++) {
+            const REAL *u = rows + c * length, *g = gradients + c * length, *kr = spectra + c * 2 * size;
+            REAL *sum = sums + c * 2 * size;
+            if (t->kernel_gradient) {
+                CK_TYPED(ring_load)(u, length, 0, ur, ui, size);
+                kernels->ring_forward(t->plan, ur, ui);
+            }
+            CK_TYPED(ring_load)(g, length, t->shape.origin, gr, gi, size);
+            kernels->ring_forward(t->plan, gr, gi);
+            kernels->product_adjoint(ur, ui, kr, kr + size, gr, gi, sum, sum + size, size);
+            if (t->skip_gradient) t->skip_gradient[first + c] += kernels->dot(u, g, length);
+            if (!results) continue;
+            kernels->ring_inverse(t->plan, gr, gi);
+            REAL *du = results + c * length;
+            CK_TYPED(ring_store)(du, length, 0, gr, gi, size);
+            if (t->skip) kernels->scale_add(du, g, t->skip[first + c], du, length);
+        }
+        if (results) CK_TYPED(put_back)(t, t->input_gradient, b, first, count, results);
+    }
+    for (long c = 0; t->kernel_gradient && c < count; c++) {
+        REAL *re = sums + c * 2 * size, *im = re + size;
+        REAL *dk = t->kernel_gradient + (first + c) * t->shape.kernel_length;
+        kernels->ring_inverse(t->plan, re, im);
+        CK_TYPED(ring_store)(dk, t->reach, 0, re, im, size);
+        for (long k = 0; k < t->reach; k++) dk[k] *= (REAL)1 / (REAL)size;
+        memset(dk + t->reach, 0, (size_t)(t->shape.kernel_length - t->reach) * sizeof(REAL));
+    }
+}
+
+/// Fills in what follows from the shape and runs the tasks.
+static void CK_TYPED(run_long_convolution)(CK_TYPED(long_task) * t, ck_task task) {
+    long full = t->shape.length + t->shape.origin;
+    t->reach = t->shape.kernel_length < full ? t->shape.kernel_length : full;
+    long size = CK_TYPED(ring_minimum)();
+    while (2 * size < t->shape.length + t->reach - 1) size *= 2;
+    t->group = t->shape.layout == CK_CHANNELS_LAST ? 64 / (long)sizeof(REAL) : 1;
+    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(size);
+    t->plan = plan;
+    t->kernels = CK_TYPED(fft_kernels)();
+    ck_parallel((t->shape.channels + t->group - 1) / t->group, task, t);
+    ck_plan_release(plan);
+}
+
+static bool CK_TYPED(is_empty)(const ck_long_convolution *shape) {
+    return shape->batch <= 0 || shape->channels <= 0 || shape->length <= 0 || shape->kernel_length <= 0;
+}
+
+void CK_TYPED(ck_long_convolution)(const ck_long_convolution *shape, const REAL *input, const REAL *kernel,
+                                   const REAL *skip, REAL *output) {
+    if (CK_TYPED(is_empty)(shape)) {
+        long count = shape->batch * shape->channels * shape->length;
+        if (count > 0) memset(output, 0, (size_t)count * sizeof(REAL));
+        return;
+    }
+    CK_TYPED(long_task) task = {.shape = *shape, .input = input, .kernel = kernel, .skip = skip, .output = output};
+    CK_TYPED(run_long_convolution)(&task, CK_TYPED(convolve_group));
+}
+
+void CK_TYPED(ck_long_convolution_adjoint)(const ck_long_convolution *shape, const REAL *input, const REAL *kernel,
+                                           const REAL *skip, const REAL *output_gradient, REAL *input_gradient,
+                                           REAL *kernel_gradient, REAL *skip_gradient) {
+    if (CK_TYPED(is_empty)(shape)) {
+        long numbers = shape->batch * shape->channels * shape->length, coefficients = shape->channels * shape->kernel_length;
+        if (input_gradient && numbers > 0) memset(input_gradient, 0, (size_t)numbers * sizeof(REAL));
+        if (kernel_gradient && coefficients > 0) memset(kernel_gradient, 0, (size_t)coefficients * sizeof(REAL));
+        if (skip_gradient && shape->channels > 0) memset(skip_gradient, 0, (size_t)shape->channels * sizeof(REAL));
+        return;
+    }
+    CK_TYPED(long_task) task = {
+        .shape = *shape,
+        .input = input,
+        .kernel = kernel,
+        .skip = skip,
+        .output_gradient = output_gradient,
+        .input_gradient = input_gradient,
+        .kernel_gradient = kernel_gradient,
+        .skip_gradient = skip_gradient,
+    };
+    CK_TYPED(run_long_convolution)(&task, CK_TYPED(adjoint_group));
+}

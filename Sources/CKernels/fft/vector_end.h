@@ -1,0 +1,5 @@
+#undef SHUFFLE_LOW
+#undef SHUFFLE_HIGH
+#undef SHUFFLE_EVEN
+#undef SHUFFLE_ODD
+#undef SHUFFLE_REVERSE
