@@ -1,4 +1,6 @@
 /// Vectors of 64 bytes of `REAL`, whatever the level: the compiler splits them where registers are shorter.
+/// Functions that take them are always inlined, so how a call would pass them does not matter.
+#pragma clang diagnostic ignored "-Wpsabi"
 #define LANES ((long)(64 / sizeof(REAL)))
 #define VECTOR CK_NAME(vector)
 #define CK_INLINE static inline __attribute__((always_inline))
