@@ -6,7 +6,9 @@
 ///   - parameters: leaves that `body` reads from elsewhere, such as a block's weights.
 ///   - body: a pure function: it must give the same results when it is run again.
 public func checkpointed(
-    _ inputs: [Tensor], parameters: [Tensor] = [], _ body: @escaping ([Tensor]) -> [Tensor]
+    _ inputs: [Tensor],
+    parameters: [Tensor] = [],
+    _ body: @escaping ([Tensor]) -> [Tensor]
 ) -> [Tensor] {
     guard Tensor.isRecording(inputs + parameters) else { return body(inputs) }
     let constants = inputs.map(\.detached)

@@ -33,7 +33,10 @@ public struct AttentionMask: Sendable {
     public let bytes: [UInt8]
 
     public init(batch: Int = 1, queries: Int, keys: Int, bytes: [UInt8]) {
-        precondition(bytes.count == batch * queries * keys, "mask of \(bytes.count) bytes for [\(batch), \(queries), \(keys)]")
+        precondition(
+            bytes.count == batch * queries * keys,
+            "mask of \(bytes.count) bytes for [\(batch), \(queries), \(keys)]"
+        )
         self.batch = batch
         self.queries = queries
         self.keys = keys
@@ -42,8 +45,10 @@ public struct AttentionMask: Sendable {
 
     public init(queries: Int, keys: Int, sees: (_ query: Int, _ key: Int) -> Bool) {
         self.init(
-            queries: queries, keys: keys,
-            bytes: (0..<queries).flatMap { q in (0..<keys).map { sees(q, $0) ? 1 : 0 } })
+            queries: queries,
+            keys: keys,
+            bytes: (0..<queries).flatMap { q in (0..<keys).map { sees(q, $0) ? 1 : 0 } }
+        )
     }
 }
 
@@ -72,7 +77,10 @@ struct AttentionCall {
 
     /// Runs `body` with the kernel's description of this call.
     private func withShape(
-        _ q: AttentionOperand, _ k: AttentionOperand, _ v: AttentionOperand, _ o: AttentionOperand,
+        _ q: AttentionOperand,
+        _ k: AttentionOperand,
+        _ v: AttentionOperand,
+        _ o: AttentionOperand,
         _ body: (UnsafePointer<ck_attention>) -> Void
     ) {
         var shape = ck_attention_make(batch, queryHeads, keyHeads, queryLength, keyLength, headWidth)
@@ -92,7 +100,8 @@ struct AttentionCall {
                 if options.keyLengths != nil { shape.key_lengths = lengths.baseAddress }
                 if let mask {
                     precondition(
-                        mask.queries == queryLength && mask.keys == keyLength && (mask.batch == 1 || mask.batch == batch),
+                        mask.queries == queryLength && mask.keys == keyLength
+                            && (mask.batch == 1 || mask.batch == batch),
                         "mask [\(mask.batch), \(mask.queries), \(mask.keys)] does not fit \(batch) rows of \(queryLength) queries and \(keyLength) keys"
                     )
                     shape.mask = bytes.baseAddress
@@ -105,38 +114,75 @@ struct AttentionCall {
     }
 
     func forward(
-        _ q: AttentionOperand, _ k: AttentionOperand, _ v: AttentionOperand, _ o: AttentionOperand, logSums: Tensor?
+        _ q: AttentionOperand,
+        _ k: AttentionOperand,
+        _ v: AttentionOperand,
+        _ o: AttentionOperand,
+        logSums: Tensor?
     ) {
         withShape(q, k, v, o) { shape in
             switch o.tensor.elementType {
             case .float32:
                 ck_attention_forward_f32(
-                    shape, q.tensor.float + q.start, k.tensor.float + k.start, v.tensor.float + v.start,
-                    o.tensor.float + o.start, logSums?.float)
+                    shape,
+                    q.tensor.float + q.start,
+                    k.tensor.float + k.start,
+                    v.tensor.float + v.start,
+                    o.tensor.float + o.start,
+                    logSums?.float
+                )
             default:
                 ck_attention_forward_f64(
-                    shape, q.tensor.double + q.start, k.tensor.double + k.start, v.tensor.double + v.start,
-                    o.tensor.double + o.start, logSums?.double)
+                    shape,
+                    q.tensor.double + q.start,
+                    k.tensor.double + k.start,
+                    v.tensor.double + v.start,
+                    o.tensor.double + o.start,
+                    logSums?.double
+                )
             }
         }
     }
 
     func backward(
-        _ q: AttentionOperand, _ k: AttentionOperand, _ v: AttentionOperand, _ o: AttentionOperand, logSums: Tensor,
-        gradient: Tensor, dq: Tensor, dk: Tensor, dv: Tensor
+        _ q: AttentionOperand,
+        _ k: AttentionOperand,
+        _ v: AttentionOperand,
+        _ o: AttentionOperand,
+        logSums: Tensor,
+        gradient: Tensor,
+        dq: Tensor,
+        dk: Tensor,
+        dv: Tensor
     ) {
         withShape(q, k, v, o) { shape in
             switch o.tensor.elementType {
             case .float32:
                 ck_attention_backward_f32(
-                    shape, q.tensor.float + q.start, k.tensor.float + k.start, v.tensor.float + v.start,
-                    o.tensor.float + o.start, logSums.float, gradient.float, dq.float + q.start, dk.float + k.start,
-                    dv.float + v.start)
+                    shape,
+                    q.tensor.float + q.start,
+                    k.tensor.float + k.start,
+                    v.tensor.float + v.start,
+                    o.tensor.float + o.start,
+                    logSums.float,
+                    gradient.float,
+                    dq.float + q.start,
+                    dk.float + k.start,
+                    dv.float + v.start
+                )
             default:
                 ck_attention_backward_f64(
-                    shape, q.tensor.double + q.start, k.tensor.double + k.start, v.tensor.double + v.start,
-                    o.tensor.double + o.start, logSums.double, gradient.double, dq.double + q.start,
-                    dk.double + k.start, dv.double + v.start)
+                    shape,
+                    q.tensor.double + q.start,
+                    k.tensor.double + k.start,
+                    v.tensor.double + v.start,
+                    o.tensor.double + o.start,
+                    logSums.double,
+                    gradient.double,
+                    dq.double + q.start,
+                    dk.double + k.start,
+                    dv.double + v.start
+                )
             }
         }
     }
@@ -152,14 +198,24 @@ public func attention(query: Tensor, key: Tensor, value: Tensor, _ options: Atte
     precondition(
         query.rank == 4 && key.rank == 4 && key.shape == value.shape && query.shape[0] == key.shape[0]
             && query.shape[3] == key.shape[3] && query.shape[2] % key.shape[2] == 0,
-        "attention: query \(query.shape), key \(key.shape), value \(value.shape) do not fit")
+        "attention: query \(query.shape), key \(key.shape), value \(value.shape) do not fit"
+    )
     let call = AttentionCall(
-        batch: query.shape[0], queryHeads: query.shape[2], keyHeads: key.shape[2], queryLength: query.shape[1],
-        keyLength: key.shape[1], headWidth: query.shape[3], options: options)
+        batch: query.shape[0],
+        queryHeads: query.shape[2],
+        keyHeads: key.shape[2],
+        queryLength: query.shape[1],
+        keyLength: key.shape[1],
+        headWidth: query.shape[3],
+        options: options
+    )
     func operand(_ tensor: Tensor) -> AttentionOperand {
         AttentionOperand(
-            tensor.detached, length: tensor.shape[1], rowWidth: tensor.shape[2] * tensor.shape[3],
-            headWidth: tensor.shape[3])
+            tensor.detached,
+            length: tensor.shape[1],
+            rowWidth: tensor.shape[2] * tensor.shape[3],
+            headWidth: tensor.shape[3]
+        )
     }
     let result = Tensor(uninitialised: query.shape, query.elementType)
     let (q, k, v, o) = (operand(query), operand(key), operand(value), operand(result))
@@ -184,16 +240,27 @@ public func attention(query: Tensor, key: Tensor, value: Tensor, _ options: Atte
 ///   - rotary: turns queries and keys by their positions first; nil for none.
 /// - Returns: `[batch, length, query heads · D]`.
 public func selfAttention(
-    projection: Tensor, queryHeads: Int, keyHeads: Int, rotary: RotaryPositions? = nil, _ options: AttentionOptions
+    projection: Tensor,
+    queryHeads: Int,
+    keyHeads: Int,
+    rotary: RotaryPositions? = nil,
+    _ options: AttentionOptions
 ) -> Tensor {
     precondition(
         projection.rank == 3 && projection.shape[2] % (queryHeads + 2 * keyHeads) == 0,
-        "selfAttention: projection \(projection.shape) does not hold \(queryHeads) + 2 · \(keyHeads) heads")
+        "selfAttention: projection \(projection.shape) does not hold \(queryHeads) + 2 · \(keyHeads) heads"
+    )
     let (batch, length, width) = (projection.shape[0], projection.shape[1], projection.shape[2])
     let headWidth = width / (queryHeads + 2 * keyHeads)
     let call = AttentionCall(
-        batch: batch, queryHeads: queryHeads, keyHeads: keyHeads, queryLength: length, keyLength: length,
-        headWidth: headWidth, options: options)
+        batch: batch,
+        queryHeads: queryHeads,
+        keyHeads: keyHeads,
+        queryLength: length,
+        keyLength: length,
+        headWidth: headWidth,
+        options: options
+    )
     let input = projection.detached
     let turnedWidth = (queryHeads + keyHeads) * headWidth
     let turned = rotary.map { $0.rotate(input, heads: queryHeads + keyHeads, headWidth: headWidth) }
@@ -202,7 +269,12 @@ public func selfAttention(
     let result = Tensor(uninitialised: [batch, length, queryHeads * headWidth], projection.elementType)
     let q = AttentionOperand(qk, length: length, rowWidth: qkWidth, headWidth: headWidth)
     let k = AttentionOperand(
-        qk, start: queryHeads * headWidth, length: length, rowWidth: qkWidth, headWidth: headWidth)
+        qk,
+        start: queryHeads * headWidth,
+        length: length,
+        rowWidth: qkWidth,
+        headWidth: headWidth
+    )
     let v = AttentionOperand(input, start: turnedWidth, length: length, rowWidth: width, headWidth: headWidth)
     let o = AttentionOperand(result, length: length, rowWidth: queryHeads * headWidth, headWidth: headWidth)
     let recording = Tensor.isRecording([projection])
@@ -220,4 +292,55 @@ public func selfAttention(
         rotary.rotateBack(inner, heads: queryHeads + keyHeads, headWidth: headWidth, into: whole)
         return [whole]
     }
+}
+
+/// Attention of the next positions over a cache, without gradients: keys and values of a fused projection
+/// `[batch, count, (query heads + 2 · key heads) · D]` are written into `keys` and `values`
+/// `[batch, capacity, key heads, D]` at `length`, then its queries see `length + count` positions.
+/// - Returns: `[batch, count, query heads · D]`.
+public func selfAttentionWithCache(
+    projection: Tensor,
+    queryHeads: Int,
+    keyHeads: Int,
+    rotary: RotaryPositions?,
+    keys: Tensor,
+    values: Tensor,
+    length: Int,
+    _ options: AttentionOptions
+) -> Tensor {
+    let (batch, count, width) = (projection.shape[0], projection.shape[1], projection.shape[2])
+    let headWidth = width / (queryHeads + 2 * keyHeads)
+    let capacity = keys.shape[1]
+    precondition(length + count <= capacity, "a cache of \(capacity) positions cannot hold \(length + count)")
+    let input = projection.detached
+    let (queryWidth, keyWidth) = (queryHeads * headWidth, keyHeads * headWidth)
+    let turned = rotary.map { $0.rotate(input, heads: queryHeads + keyHeads, headWidth: headWidth) }
+    let qk = turned ?? input
+    let qkWidth = qk.shape[2]
+    let place = length * keyWidth
+    let cacheStrides = [capacity * keyWidth, keyWidth, 1]
+    for (target, source) in [
+        (keys, qk.sliced(queryWidth..<(queryWidth + keyWidth), axis: 2)),
+        (values, input.sliced((queryWidth + keyWidth)..<width, axis: 2)),
+    ] {
+        target.scatterStrided(source, strides: cacheStrides, offset: place, accumulate: false)
+    }
+    let call = AttentionCall(
+        batch: batch,
+        queryHeads: queryHeads,
+        keyHeads: keyHeads,
+        queryLength: count,
+        keyLength: length + count,
+        headWidth: headWidth,
+        options: options
+    )
+    let result = Tensor(uninitialised: [batch, count, queryWidth], projection.elementType)
+    call.forward(
+        AttentionOperand(qk, length: count, rowWidth: qkWidth, headWidth: headWidth),
+        AttentionOperand(keys, length: capacity, rowWidth: keyWidth, headWidth: headWidth),
+        AttentionOperand(values, length: capacity, rowWidth: keyWidth, headWidth: headWidth),
+        AttentionOperand(result, length: count, rowWidth: queryWidth, headWidth: headWidth),
+        logSums: nil
+    )
+    return result
 }

@@ -60,7 +60,8 @@ public struct RotaryPositions: Sendable {
         let (batch, length) = (x.shape[0], x.shape[1])
         precondition(
             positions != nil || start + length <= tables.positions,
-            "positions \(start) ..< \(start + length) lie outside of the rotary tables of \(tables.positions)")
+            "positions \(start) ..< \(start + length) lie outside of the rotary tables of \(tables.positions)"
+        )
         var shape = ck_rotary()
         shape.batch = batch
         shape.length = length
@@ -73,7 +74,10 @@ public struct RotaryPositions: Sendable {
         shape.pairing = CK_ROTARY_HALVES
         shape.inverse = inverse
         if let positions {
-            precondition(positions.shape == [batch, length], "positions \(positions.shape) for \(batch) rows of \(length)")
+            precondition(
+                positions.shape == [batch, length],
+                "positions \(positions.shape) for \(batch) rows of \(length)"
+            )
             shape.positions = UnsafePointer(positions.int32)
             shape.positions_stride = length
         }

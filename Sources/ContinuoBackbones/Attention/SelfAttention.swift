@@ -1,0 +1,134 @@
+import ContinuoTensor
+
+/// Multi-head self-attention with grouped key heads and optional rotary positions (Vaswani et al. 2017; Ainslie et al.
+/// 2023; Su et al. 2021).
+///
+/// - Shapes: input and output `[batch, length, width]`; the state holds keys and values `[batch, positions, key heads, D]`.
+/// - Complexity: O(length² · width) time, O(length · width) memory.
+public struct SelfAttention: SequenceLayer {
+    public struct Configuration: Codable, Sendable, Equatable {
+        public var heads: Int
+        public var keyHeads: Int
+        /// Width of a head; width / heads when nil.
+        public var headWidth: Int?
+        public var bias: Bool
+        public var outputBias: Bool
+        /// θ of the rotary positions; nil for none.
+        public var rotaryBase: Double?
+        public var maximumLength: Int
+        /// Keys further back than this are not seen; 0 means no limit.
+        public var window: Int
+
+        public init(
+            heads: Int,
+            keyHeads: Int? = nil,
+            headWidth: Int? = nil,
+            bias: Bool,
+            outputBias: Bool? = nil,
+            rotaryBase: Double? = nil,
+            maximumLength: Int,
+            window: Int = 0
+        ) {
+            self.heads = heads
+            self.keyHeads = keyHeads ?? heads
+            self.headWidth = headWidth
+            self.bias = bias
+            self.outputBias = outputBias ?? bias
+            self.rotaryBase = rotaryBase
+            self.maximumLength = maximumLength
+            self.window = window
+        }
+    }
+
+    public let configuration: Configuration
+    public let width: Int
+    let headWidth: Int
+    let rotary: RotaryTables?
+    @Parameter("qkv") var projection: Linear
+    @Parameter("output") var output: Linear
+
+    public init(
+        _ configuration: Configuration,
+        width: Int,
+        deviation: Double,
+        outputDeviation: Double,
+        _ initialiser: inout Initialiser
+    ) {
+        let headWidth = configuration.headWidth ?? width / configuration.heads
+        self.configuration = configuration
+        self.width = width
+        self.headWidth = headWidth
+        rotary = configuration.rotaryBase.map {
+            RotaryTables(
+                rotaryWidth: headWidth,
+                base: $0,
+                positions: configuration.maximumLength,
+                initialiser.elementType
+            )
+        }
+        let (queries, keys) = (configuration.heads * headWidth, configuration.keyHeads * headWidth)
+        projection = Linear(
+            inputs: width,
+            outputs: queries + 2 * keys,
+            bias: configuration.bias,
+            deviation: deviation,
+            parts: [
+                ParameterPart("q_proj", rows: queries), ParameterPart("k_proj", rows: keys),
+                ParameterPart("v_proj", rows: keys),
+            ],
+            &initialiser
+        )
+        output = Linear(
+            inputs: queries,
+            outputs: width,
+            bias: configuration.outputBias,
+            deviation: outputDeviation,
+            &initialiser
+        )
+    }
+
+    public var capabilities: LayerCapabilities {
+        [.causal, .bidirectional, .steppable, .arbitraryMask, .parallelInTime, .rewindable]
+    }
+
+    public func initialState(batch: Int) -> KeyValueCache {
+        KeyValueCache(
+            batch: batch,
+            heads: configuration.keyHeads,
+            headWidth: headWidth,
+            elementType: projection.weight.elementType
+        )
+    }
+
+    private func options(_ context: SequenceContext, offset: Int?) -> AttentionOptions {
+        var options = AttentionOptions(
+            isCausal: context.direction == .causal && context.mask == nil,
+            offset: offset,
+            mask: context.mask
+        )
+        options.keyLengths = context.lengths
+        options.window = configuration.window
+        return options
+    }
+
+    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
+        let mixed = selfAttention(
+            projection: projection(input),
+            queryHeads: configuration.heads,
+            keyHeads: configuration.keyHeads,
+            rotary: rotary.map { RotaryPositions($0, positions: context.positions) },
+            options(context, offset: nil)
+        )
+        return output(mixed)
+    }
+
+    public func forward(_ input: Tensor, state: inout KeyValueCache, _ context: SequenceContext) -> Tensor {
+        let mixed = state.attend(
+            projection: projection(input),
+            queryHeads: configuration.heads,
+            rotary: rotary.map { RotaryPositions($0, start: state.length, positions: context.positions) },
+            options(context, offset: state.length)
+        )
+        return output(mixed)
+    }
+}

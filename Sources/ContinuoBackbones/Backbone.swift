@@ -1,0 +1,185 @@
+import ContinuoTensor
+
+/// What turns token ids into a vector for each position, and has the matrix that turns vectors into logits.
+public protocol Backbone: Module {
+    /// Ids that can be read.
+    var vocabularySize: Int { get }
+    /// Width of the vectors.
+    var width: Int { get }
+    /// Greatest number of positions; nil where there is no limit.
+    var maximumLength: Int? { get }
+    var capabilities: LayerCapabilities { get }
+
+    /// Output matrix `[vocabularySize, width]` and bias: logits are `hidden Wᵀ + b`.
+    var outputWeight: Tensor { get }
+    var outputBias: Tensor? { get }
+
+    /// Vectors `[batch, length, width]` of whole sequences, Int32 `[batch, length]`.
+    func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor
+
+    /// The state before the first token.
+    func initialState(batch: Int) -> BackboneState
+
+    /// Vectors of the next tokens of sequences under way; `state` moves on.
+    func hidden(_ tokens: Tensor, state: inout BackboneState, _ context: SequenceContext) -> Tensor
+}
+
+extension Backbone {
+    /// Logits `[…, vocabularySize]` of vectors.
+    public func logits(_ hidden: Tensor) -> Tensor { linear(hidden, weight: outputWeight, bias: outputBias) }
+
+    /// Element type of the parameters.
+    public var elementType: ElementType { outputWeight.elementType }
+}
+
+/// The states of all layers, and how many positions they have read.
+public struct BackboneState: Sendable {
+    public var layers: [any LayerState]
+    public var length: Int
+    /// Rows that advance together.
+    public private(set) var batch: Int
+
+    public init(layers: [any LayerState], batch: Int) {
+        self.layers = layers
+        self.batch = batch
+        length = 0
+    }
+
+    public mutating func select(rows: [Int]) {
+        for index in layers.indices { layers[index].select(rows: rows) }
+        batch = rows.count
+    }
+
+    public mutating func rollBack(to length: Int) throws {
+        guard length != self.length else { return }
+        for index in layers.indices { try layers[index].rollBack(to: length) }
+        self.length = length
+    }
+
+    public var byteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
+
+    /// Cut off from the recorded computation: truncated back-propagation through time.
+    public var detached: BackboneState {
+        var result = self
+        result.layers = layers.map { $0.detached }
+        return result
+    }
+}
+
+/// The common backbone: token embedding (and learnt positions) → blocks → norm, with an output matrix that may be the
+/// embedding itself.
+public struct StackedBackbone: Backbone {
+    public let maximumLength: Int?
+    /// Multiplies the embeddings (Gemma: √width); 1 for most.
+    let embeddingScale: Double
+    /// Repeats each block in the backward pass instead of keeping its activations.
+    public var checkpointsBlocks = false
+
+    @Parameter("embedding") public var embedding: Embedding
+    @Parameter("positions") var positions: Embedding?
+    @Parameter("blocks") public var blocks: [Block]
+    @Parameter("norm") var normalisation: Normalisation
+    @Parameter("head") var head: Linear?
+
+    /// - Parameters:
+    ///   - positions: number of learnt positions; nil for none.
+    ///   - tied: the embedding serves as the output matrix.
+    public init(
+        vocabularySize: Int,
+        width: Int,
+        blocks: [Block],
+        normalisation: Normalisation.Configuration,
+        positions: Int? = nil,
+        maximumLength: Int?,
+        tied: Bool,
+        embeddingDeviation: Double = 0.02,
+        embeddingScale: Double = 1,
+        _ initialiser: inout Initialiser
+    ) {
+        self.maximumLength = maximumLength
+        self.embeddingScale = embeddingScale
+        self.embedding = Embedding(
+            count: vocabularySize,
+            width: width,
+            deviation: embeddingDeviation,
+            &initialiser
+        )
+        self.positions = positions.map {
+            Embedding(count: $0, width: width, deviation: embeddingDeviation, &initialiser)
+        }
+        self.blocks = blocks
+        self.normalisation = Normalisation(normalisation, width: width, &initialiser)
+        head =
+            tied
+            ? nil
+            : Linear(inputs: width, outputs: vocabularySize, bias: false, deviation: embeddingDeviation, &initialiser)
+    }
+
+    public var vocabularySize: Int { embedding.weight.shape[0] }
+    public var width: Int { embedding.weight.shape[1] }
+    public var outputWeight: Tensor { head?.weight ?? embedding.weight }
+    public var outputBias: Tensor? { head?.bias }
+
+    public var capabilities: LayerCapabilities {
+        blocks.reduce([.causal, .bidirectional, .steppable, .arbitraryMask, .parallelInTime, .rewindable]) {
+            $0.intersection($1.mixer.capabilities)
+        }
+    }
+
+    public func initialState(batch: Int) -> BackboneState {
+        BackboneState(layers: blocks.map { $0.mixer.initialState(batch: batch) }, batch: batch)
+    }
+
+    public func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor {
+        var stream = embed(tokens, start: 0, context)
+        for (index, block) in blocks.enumerated() {
+            let context = context.forLayer(index)
+            guard checkpointsBlocks else {
+                block.forward(&stream, context)
+                continue
+            }
+            let inputs = [stream.value] + (stream.pending.map { [$0] } ?? [])
+            let outputs = checkpointed(inputs, parameters: block.parameters.map(\.tensor)) { inputs in
+                var inner = ResidualStream(inputs[0], pending: inputs.count > 1 ? inputs[1] : nil)
+                block.forward(&inner, context)
+                return [inner.value] + (inner.pending.map { [$0] } ?? [])
+            }
+            stream = ResidualStream(outputs[0], pending: outputs.count > 1 ? outputs[1] : nil)
+        }
+        return normalisation(&stream)
+    }
+
+    public func hidden(_ tokens: Tensor, state: inout BackboneState, _ context: SequenceContext) -> Tensor {
+        var stream = embed(tokens, start: state.length, context)
+        for (index, block) in blocks.enumerated() {
+            block.forward(&stream, state: &state.layers[index], context.forLayer(index))
+        }
+        state.length += tokens.shape[1]
+        return normalisation(&stream)
+    }
+
+    private func embed(_ tokens: Tensor, start: Int, _ context: SequenceContext) -> ResidualStream {
+        precondition(tokens.rank == 2, "tokens must be [batch, length], the shape is \(tokens.shape)")
+        let (batch, length) = (tokens.shape[0], tokens.shape[1])
+        var vectors = embedding(tokens)
+        if embeddingScale != 1 { vectors = vectors * embeddingScale }
+        guard let positions else { return ResidualStream(vectors) }
+        if let ids = context.positions { return ResidualStream(vectors, pending: positions(ids)) }
+        precondition(
+            start + length <= positions.weight.shape[0],
+            "position \(start + length - 1) lies outside of the \(positions.weight.shape[0]) learnt positions"
+        )
+        let table = positions.weight.sliced(start..<(start + length))
+        return ResidualStream(vectors, pending: table.broadcast(to: [batch, length, width]))
+    }
+}
+
+extension SequenceContext {
+    /// This context with randomness of its own for one layer.
+    func forLayer(_ index: Int) -> SequenceContext {
+        guard let dropout else { return self }
+        var context = self
+        context.dropout = dropout.split(index)
+        return context
+    }
+}

@@ -1,0 +1,49 @@
+import ContinuoTensor
+
+/// One pre-norm residual block: norm → mixer → residual, then (where there is a feed-forward part) norm → feed-forward →
+/// residual. The mixer is any `SequenceLayer`.
+public struct Block: Module {
+    @Parameter("mixer_norm") var mixerNormalisation: Normalisation
+    @Parameter("mixer") public var mixer: any SequenceLayer
+    @Parameter("feed_forward_norm") var feedForwardNormalisation: Normalisation?
+    @Parameter("feed_forward") var feedForward: FeedForward?
+    /// Probability with which an element of a layer's output is dropped in training.
+    let dropoutRate: Double
+
+    public init(
+        mixer: any SequenceLayer,
+        feedForward: FeedForward?,
+        normalisation: Normalisation.Configuration,
+        dropout: Double = 0,
+        _ initialiser: inout Initialiser
+    ) {
+        let width = mixer.width
+        dropoutRate = dropout
+        self.mixerNormalisation = Normalisation(normalisation, width: width, &initialiser)
+        self.mixer = mixer
+        self.feedForwardNormalisation =
+            feedForward == nil ? nil : Normalisation(normalisation, width: width, &initialiser)
+        self.feedForward = feedForward
+    }
+
+    public func forward(_ stream: inout ResidualStream, _ context: SequenceContext) {
+        let normalised = mixerNormalisation(&stream)
+        finish(&stream, mixed: mixer.forward(normalised, context), context)
+    }
+
+    public func forward(_ stream: inout ResidualStream, state: inout any LayerState, _ context: SequenceContext) {
+        let normalised = mixerNormalisation(&stream)
+        finish(&stream, mixed: mixer.forward(normalised, erasedState: &state, context), context)
+    }
+
+    private func finish(_ stream: inout ResidualStream, mixed: Tensor, _ context: SequenceContext) {
+        stream.add(dropped(mixed, context, "mixer"))
+        guard let feedForward, let feedForwardNormalisation else { return }
+        stream.add(dropped(feedForward(feedForwardNormalisation(&stream)), context, "feed forward"))
+    }
+
+    private func dropped(_ x: Tensor, _ context: SequenceContext, _ place: String) -> Tensor {
+        guard dropoutRate > 0, var random = context.dropout?.split(place) else { return x }
+        return dropout(x, rate: dropoutRate, using: &random)
+    }
+}

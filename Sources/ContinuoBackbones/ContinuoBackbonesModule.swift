@@ -1,1 +1,0 @@
-// How information moves between positions.

@@ -1,0 +1,78 @@
+import ContinuoTensor
+
+/// Something with parameters. Properties marked with `@Parameter` are found by reflection, in the order of declaration.
+public protocol Module: Sendable {
+    /// Parts that a fused linear map is made of; empty for everything else.
+    var fusedParts: [ParameterPart] { get }
+}
+
+extension Module {
+    public var fusedParts: [ParameterPart] { [] }
+
+    /// All parameters, own ones and those of children. Shared (tied) tensors are listed once, under the first name.
+    public var parameters: [NamedParameter] {
+        var found: [NamedParameter] = []
+        collectParameters(of: self, prefix: "", into: &found)
+        var seen: [NamedParameter] = []
+        for parameter in found where !seen.contains(where: { $0.tensor.sharesStorage(with: parameter.tensor) }) {
+            seen.append(parameter)
+        }
+        return seen
+    }
+
+    /// Number of trainable numbers.
+    public var parameterCount: Int { parameters.reduce(0) { $0 + $1.tensor.count } }
+}
+
+/// What reflection finds behind `@Parameter`.
+private protocol ParameterProperty {
+    func collect(prefix: String, parts: [ParameterPart], into found: inout [NamedParameter])
+}
+
+extension Parameter: ParameterProperty {
+    fileprivate func collect(prefix: String, parts: [ParameterPart], into found: inout [NamedParameter]) {
+        let path = prefix.isEmpty ? name : prefix + "." + name
+        switch wrappedValue {
+        case let tensor as Tensor:
+            found.append(NamedParameter(name: path, tensor: tensor, group: group, parts: parts))
+        case let module as any Module:
+            collectParameters(of: module, prefix: path, into: &found)
+        case let modules as [any Module]:
+            for (index, module) in modules.enumerated() {
+                collectParameters(of: module, prefix: "\(path).\(index)", into: &found)
+            }
+        default: break  // an absent optional
+        }
+    }
+}
+
+private func collectParameters(of module: any Module, prefix: String, into found: inout [NamedParameter]) {
+    let parts = module.fusedParts
+    for child in Mirror(reflecting: module).children {
+        guard let property = child.value as? any ParameterProperty else { continue }
+        property.collect(prefix: prefix, parts: parts, into: &found)
+    }
+}
+
+/// Draws initial values of one module's parameters.
+public struct Initialiser {
+    public var random: RandomStream
+    /// Element type of the parameters: float32, or float64 for gradient checks.
+    public let elementType: ElementType
+
+    public init(seed: UInt64, _ elementType: ElementType = .float32) {
+        random = RandomStream(seed: seed)
+        self.elementType = elementType
+    }
+
+    public mutating func normal(_ shape: [Int], deviation: Double) -> Tensor {
+        Tensor.normal(shape, deviation: deviation, elementType, using: &random)
+    }
+
+    public mutating func uniform(_ shape: [Int], bound: Double) -> Tensor {
+        Tensor.uniform(shape, low: -bound, high: bound, elementType, using: &random)
+    }
+
+    public func zeros(_ shape: [Int]) -> Tensor { Tensor.zeros(shape, elementType) }
+    public func ones(_ shape: [Int]) -> Tensor { Tensor.ones(shape, elementType) }
+}

@@ -1,0 +1,111 @@
+import ContinuoTensor
+
+/// What a layer, or a whole backbone, can do.
+public struct LayerCapabilities: OptionSet, Sendable, CustomStringConvertible {
+    public let rawValue: Int
+    public init(rawValue: Int) { self.rawValue = rawValue }
+
+    /// An output position may depend on itself and earlier positions only.
+    public static let causal = LayerCapabilities(rawValue: 1)
+    /// An output position may see the whole sequence.
+    public static let bidirectional = LayerCapabilities(rawValue: 2)
+    /// Can go on position by position with a state.
+    public static let steppable = LayerCapabilities(rawValue: 4)
+    /// Takes any Boolean mask of who sees whom.
+    public static let arbitraryMask = LayerCapabilities(rawValue: 8)
+    /// All positions are computed at once in training.
+    public static let parallelInTime = LayerCapabilities(rawValue: 16)
+    /// A state can be taken back to an earlier length.
+    public static let rewindable = LayerCapabilities(rawValue: 32)
+
+    private static let names: [(LayerCapabilities, String)] = [
+        (.causal, "causal"), (.bidirectional, "bidirectional"), (.steppable, "steppable"),
+        (.arbitraryMask, "arbitrary mask"), (.parallelInTime, "parallel in time"), (.rewindable, "rewindable"),
+    ]
+
+    public var description: String {
+        LayerCapabilities.names.filter { contains($0.0) }.map(\.1).joined(separator: ", ")
+    }
+}
+
+/// How one call of a layer is to be read.
+public struct SequenceContext: Sendable {
+    public enum Direction: String, Codable, Sendable {
+        case causal
+        case bidirectional
+    }
+
+    public var direction: Direction
+    /// Who sees whom; only for layers with `arbitraryMask`. Combined with the direction.
+    public var mask: AttentionMask?
+    /// Position ids, Int32 `[batch, length]`; consecutive from the state's length when nil.
+    public var positions: Tensor?
+    /// Number of real positions of each row; what is behind is padding that nobody sees.
+    public var lengths: [Int32]?
+    /// Randomness of dropout; nil outside of training.
+    public var dropout: RandomStream?
+
+    public init(_ direction: Direction = .causal) { self.direction = direction }
+
+    public static let causal = SequenceContext(.causal)
+    public static let bidirectional = SequenceContext(.bidirectional)
+}
+
+/// What a layer remembers of the positions that it has read.
+public protocol LayerState: Sendable {
+    /// Makes row i what row `rows[i]` was.
+    mutating func select(rows: [Int])
+
+    /// Forgets what came after `length`; throws `StateError.notRewindable` where that cannot be done.
+    mutating func rollBack(to length: Int) throws
+
+    /// Bytes that the state holds.
+    var byteCount: Int { get }
+
+    /// The same state, cut off from the recorded computation (truncated back-propagation through time).
+    var detached: Self { get }
+}
+
+public enum StateError: Error, CustomStringConvertible {
+    case notRewindable(layer: String)
+    case beyondLength(wanted: Int, length: Int)
+
+    public var description: String {
+        switch self {
+        case .notRewindable(let layer): "\(layer) cannot take its state back to an earlier position"
+        case .beyondLength(let wanted, let length): "cannot roll back to \(wanted): only \(length) positions were read"
+        }
+    }
+}
+
+/// A layer that maps a sequence to a sequence, `[batch, length, width]` to the same shape.
+///
+/// Laws, checked for every registered layer: reading a sequence whole, in chunks with a carried state, and step by step
+/// gives the same; a causal layer's output never depends on later positions; gradients agree with central differences;
+/// results have the same bits for every number of threads.
+public protocol SequenceLayer: Module {
+    associatedtype State: LayerState
+
+    var width: Int { get }
+    var capabilities: LayerCapabilities { get }
+
+    /// The state before the first position. `elementType` is that of the inputs.
+    func initialState(batch: Int) -> State
+
+    /// A whole sequence from its beginning, nothing kept for going on: training and scoring.
+    func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor
+
+    /// The next `length ≥ 1` positions of a sequence; `state` moves on. Causal direction only.
+    func forward(_ input: Tensor, state: inout State, _ context: SequenceContext) -> Tensor
+}
+
+extension SequenceLayer {
+    /// As `forward(_:state:_:)`, for a state whose type is not known here. The state must be one of this layer's.
+    public func forward(_ input: Tensor, erasedState: inout any LayerState, _ context: SequenceContext) -> Tensor {
+        guard var state = erasedState as? State else {
+            preconditionFailure("a state of \(type(of: erasedState)) was given to \(Self.self)")
+        }
+        defer { erasedState = state }
+        return forward(input, state: &state, context)
+    }
+}

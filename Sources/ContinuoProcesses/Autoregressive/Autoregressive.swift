@@ -1,0 +1,75 @@
+import ContinuoBackbones
+import ContinuoDecoding
+import ContinuoTensor
+import Foundation
+
+/// Left-to-right factorisation: p(x) = Π p(xᵢ | x₍₁…ᵢ₋₁₎), learnt by next-token cross-entropy; the likelihood is exact.
+///
+/// The first token of a sequence has no prefix. Where the model has an id that begins sequences, `start` is read first and
+/// every token is scored; otherwise the first token is scored evenly, ln(1/V).
+public struct Autoregressive: SequenceProcess {
+    public static let name = "autoregressive"
+
+    /// Id read before the first token when scoring and generating; nil where the model has none.
+    public var start: Int32?
+
+    public init(start: Int32? = nil) { self.start = start }
+
+    public var requirements: LayerCapabilities { [.causal] }
+    public var likelihood: LikelihoodKind { .exact }
+
+    public func loss(_ backbone: any Backbone, _ batch: TokenBatch, _ options: ObjectiveOptions) throws -> ProcessLoss {
+        let length = batch.tokens.shape[1] - 1
+        precondition(length >= 1, "an autoregressive batch needs at least two tokens in a row")
+        let inputs = batch.tokens.sliced(0..<length, axis: 1)
+        let targets = batch.tokens.sliced(1..<(length + 1), axis: 1)
+        let weights = batch.weights?.sliced(1..<(length + 1), axis: 1)
+        var context = SequenceContext.causal
+        if options.isTraining { context.dropout = options.random.split("dropout") }
+        let hidden = backbone.hidden(inputs, context)
+        let target = CrossEntropyTarget(
+            targets,
+            weights: weights,
+            smoothing: options.smoothing,
+            prior: options.smoothingPrior
+        )
+        let result = linearCrossEntropy(hidden, weight: backbone.outputWeight, bias: backbone.outputBias, target)
+        return ProcessLoss(sum: result.sum, count: weights?.sum().item ?? Double(targets.count))
+    }
+}
+
+extension Autoregressive {
+    /// Exact log-likelihoods, one pass for each sequence. A sequence must fit the backbone's length.
+    public func score(_ backbone: any Backbone, _ sequences: [[Int32]]) throws -> [SequenceScore] {
+        try sequences.map { sequence in
+            try checkTokens(sequence, vocabulary: backbone.vocabularySize)
+            let prefix = start.map { [$0] } ?? []
+            var scores = start == nil && !sequence.isEmpty ? [-log(Double(backbone.vocabularySize))] : []
+            let whole = prefix + sequence
+            guard whole.count > 1 else { return SequenceScore(logProbabilities: scores, kind: .exact) }
+            if let maximum = backbone.maximumLength, whole.count - 1 > maximum {
+                throw ProcessError.tooLong(length: whole.count, maximum: maximum + 1)
+            }
+            withoutGradients {
+                let inputs = Tensor(rows: [Array(whole.dropLast())])
+                let target = CrossEntropyTarget(Tensor(Array(whole.dropFirst())))
+                let hidden = backbone.hidden(inputs, .causal)
+                let losses = linearCrossEntropy(
+                    hidden,
+                    weight: backbone.outputWeight,
+                    bias: backbone.outputBias,
+                    target
+                ).losses
+                scores += losses.doubles.map { -$0 }
+            }
+            return SequenceScore(logProbabilities: scores, kind: .exact)
+        }
+    }
+}
+
+/// Refuses ids that no vocabulary entry has.
+func checkTokens(_ tokens: [Int32], vocabulary: Int) throws {
+    for (position, token) in tokens.enumerated() where token < 0 || token >= Int32(vocabulary) {
+        throw ProcessError.tokenOutside(token: token, position: position, vocabulary: vocabulary)
+    }
+}

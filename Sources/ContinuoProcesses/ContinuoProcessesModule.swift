@@ -1,1 +1,0 @@
-// Which distribution, and how it is learnt.
