@@ -1,6 +1,5 @@
-#include <math.h>
-
 #include "convolution/short_convolution.h"
+#include "vector/system.h"
 
 #if defined(__x86_64__)
 #define CK_TARGET_AVX2

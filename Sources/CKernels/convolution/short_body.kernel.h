@@ -4,19 +4,19 @@
 #define GET(pointer) (*(const ELEMENT *)(pointer))
 
 /// The inputs of step t: row t - (width - 1) and those after it.
-CK_INLINE const REAL *ELEMENT_NAME(inputs)(const CK_TYPED(short_rows) * s, long t) {
+INLINE const REAL *ELEMENT_NAME(inputs)(const CK_TYPED(short_rows) * s, long t) {
     long back = s->width - 1;
     return t < back ? s->before + t * s->channels : s->input + (t - back) * s->channels;
 }
 
-CK_INLINE ELEMENT ELEMENT_NAME(sum)(const CK_TYPED(short_rows) * s, const REAL *rows, int width, long c) {
+INLINE ELEMENT ELEMENT_NAME(sum)(const CK_TYPED(short_rows) * s, const REAL *rows, int width, long c) {
     ELEMENT sum = {0};
     if (s->bias) sum = GET(s->bias + c);
     for (int j = 0; j < width; j++) sum += GET(s->weights + j * s->channels + c) * GET(rows + j * s->channels + c);
     return sum;
 }
 
-CK_INLINE void ELEMENT_NAME(forward_body)(const CK_TYPED(short_rows) * s, int width, long from, long to) {
+INLINE void ELEMENT_NAME(forward_body)(const CK_TYPED(short_rows) * s, int width, long from, long to) {
     for (long t = s->begin; t < s->end; t++) {
         const REAL *rows = ELEMENT_NAME(inputs)(s, t);
         REAL *target = s->output + t * s->channels;
@@ -31,7 +31,7 @@ CK_INLINE void ELEMENT_NAME(forward_body)(const CK_TYPED(short_rows) * s, int wi
 }
 
 /// f'(z) = s (1 + z (1 - s)) with s = sigmoid(z)
-CK_INLINE void ELEMENT_NAME(through_body)(const CK_TYPED(short_rows) * s, int width, long from, long to) {
+INLINE void ELEMENT_NAME(through_body)(const CK_TYPED(short_rows) * s, int width, long from, long to) {
     for (long t = s->begin; t < s->end; t++) {
         const REAL *rows = ELEMENT_NAME(inputs)(s, t), *gradient = s->output_gradient + t * s->channels;
         REAL *target = s->sum_gradient + (t - s->begin) * s->channels;
@@ -43,7 +43,7 @@ CK_INLINE void ELEMENT_NAME(through_body)(const CK_TYPED(short_rows) * s, int wi
 }
 
 /// Eight steps at a time, so that the sums are loaded and stored once in eight steps.
-CK_INLINE void ELEMENT_NAME(accumulate_body)(const CK_TYPED(short_rows) * s, int width, long from, long to) {
+INLINE void ELEMENT_NAME(accumulate_body)(const CK_TYPED(short_rows) * s, int width, long from, long to) {
     long channels = s->channels;
     for (long t0 = s->begin; t0 < s->end; t0 += 8) {
         long t1 = t0 + 8 < s->end ? t0 + 8 : s->end;

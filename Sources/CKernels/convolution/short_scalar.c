@@ -1,6 +1,5 @@
-#include <math.h>
-
 #include "convolution/short_convolution.h"
+#include "vector/system.h"
 
 #include "dispatch/level.h"
 #include "convolution/level.kernel.h"

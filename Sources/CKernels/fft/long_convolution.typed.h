@@ -138,8 +138,7 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
 static void CK_TYPED(run_long_convolution)(CK_TYPED(long_task) * t, ck_task task) {
     long full = t->shape.length + t->shape.origin;
     t->reach = t->shape.kernel_length < full ? t->shape.kernel_length : full;
-    long size = CK_TYPED(ring_minimum)();
-    while (2 * size < t->shape.length + t->reach - 1) size *= 2;
+    long size = CK_TYPED(ring_size)((t->shape.length + t->reach) / 2);
     t->group = t->shape.layout == CK_CHANNELS_LAST ? 64 / (long)sizeof(REAL) : 1;
     CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(size);
     t->plan = plan;

@@ -106,24 +106,26 @@ CK_TYPED(real_plan) * CK_TYPED(real_plan_acquire)(long n) {
 /// Angles of nodes are integers `a` for 2 pi a / (4 nodes), where `nodes` counts the nodes of that level; the root has 1.
 static const int CK_TYPED(quarter)[4] = {0, 2, 1, 3};
 static long CK_TYPED(child_of_four)(long angle, long nodes, int k) { return angle + 4 * nodes * CK_TYPED(quarter)[k]; }
-static long CK_TYPED(child_of_two)(long angle, long nodes, int k) { return angle + 4 * nodes * k; }
+static long CK_TYPED(child)(long angle, long nodes, int radix, int k) {
+    return radix == 4 ? CK_TYPED(child_of_four)(angle, nodes, k) : angle + 4 * nodes * k;
+}
 
-/// w, w^2, w^3 of a node of radix 4; the parts of a number are `stride` apart.
-static void CK_TYPED(node_of_four)(REAL *w, long stride, long angle, long nodes) {
-    for (int power = 1; power <= 3; power++)
-        CK_TYPED(set_root)(w + 2 * (power - 1) * stride, stride, power * angle, 16 * nodes);
+/// w and its powers below `radix`, for w = exp(i angle / radix); the parts of a number are `stride` apart.
+static void CK_TYPED(node)(REAL *w, long stride, long angle, long nodes, int radix) {
+    for (int power = 1; power < radix; power++)
+        CK_TYPED(set_root)(w + 2 * (power - 1) * stride, stride, power * angle, 4 * radix * nodes);
 }
 
 /// The constants of a block of `lanes` coefficients (or of `lanes` vectors): a radix-lanes transform as its nodes use them.
 static void CK_TYPED(block)(REAL *w, long stride, long angle, long nodes) {
     if (CK_TYPED(lanes) == 16) {
-        CK_TYPED(node_of_four)(w, stride, angle, nodes);
+        CK_TYPED(node)(w, stride, angle, nodes, 4);
         for (int k = 0; k < 4; k++)
-            CK_TYPED(node_of_four)(w + 6 * (k + 1) * stride, stride, CK_TYPED(child_of_four)(angle, nodes, k), 4 * nodes);
+            CK_TYPED(node)(w + 6 * (k + 1) * stride, stride, CK_TYPED(child_of_four)(angle, nodes, k), 4 * nodes, 4);
     } else {
-        CK_TYPED(set_root)(w, stride, angle, 8 * nodes);
+        CK_TYPED(node)(w, stride, angle, nodes, 2);
         for (int k = 0; k < 2; k++)
-            CK_TYPED(node_of_four)(w + (2 + 6 * k) * stride, stride, CK_TYPED(child_of_two)(angle, nodes, k), 2 * nodes);
+            CK_TYPED(node)(w + (2 + 6 * k) * stride, stride, CK_TYPED(child)(angle, nodes, 2, k), 2 * nodes, 4);
     }
 }
 
@@ -131,7 +133,7 @@ static void CK_TYPED(block)(REAL *w, long stride, long angle, long nodes) {
 static long CK_TYPED(angle_of_block)(long angle, long nodes, int v) {
     if (CK_TYPED(lanes) == 16)
         return CK_TYPED(child_of_four)(CK_TYPED(child_of_four)(angle, nodes, v / 4), 4 * nodes, v % 4);
-    return CK_TYPED(child_of_four)(CK_TYPED(child_of_two)(angle, nodes, v / 4), 2 * nodes, v % 4);
+    return CK_TYPED(child_of_four)(CK_TYPED(child)(angle, nodes, 2, v / 4), 2 * nodes, v % 4);
 }
 
 static void CK_TYPED(build_ring)(void *made, long size) {
@@ -142,18 +144,13 @@ static void CK_TYPED(build_ring)(void *made, long size) {
     long *angles = malloc((size_t)leaves * 2 * sizeof(long)), *next = angles + leaves;
     angles[0] = 1;
     for (long rest = leaves; rest > 1; rest = leaves / nodes) {
-        bool two = plan->levels == 0 && __builtin_ctzl((unsigned long)leaves) % 2 == 1;
-        plan->begins_with_two |= two;
-        REAL *w = plan->level[plan->levels++] = CK_TYPED(numbers)(plan, 6 * nodes);
-        int radix = two ? 2 : 4;
+        int radix = rest % 3 == 0 ? 3 : __builtin_ctzl((unsigned long)rest) % 2 == 1 ? 2 : 4;
+        REAL *w = CK_TYPED(numbers)(plan, 6 * nodes);
+        plan->radix[plan->levels] = radix;
+        plan->level[plan->levels++] = w;
         for (long node = 0; node < nodes; node++) {
-            if (two)
-                CK_TYPED(set_root)(w, 1, angles[0], 8);
-            else
-                CK_TYPED(node_of_four)(w + 6 * node, 1, angles[node], nodes);
-            for (int k = 0; k < radix; k++)
-                next[radix * node + k] = two ? CK_TYPED(child_of_two)(angles[0], 1, k)
-                                             : CK_TYPED(child_of_four)(angles[node], nodes, k);
+            CK_TYPED(node)(w + 6 * node, 1, angles[node], nodes, radix);
+            for (int k = 0; k < radix; k++) next[radix * node + k] = CK_TYPED(child)(angles[node], nodes, radix, k);
         }
         nodes *= radix;
         memcpy(angles, next, (size_t)nodes * sizeof(long));
@@ -167,6 +164,13 @@ static void CK_TYPED(build_ring)(void *made, long size) {
             CK_TYPED(block)(w + shared + v, lanes, CK_TYPED(angle_of_block)(angles[leaf], nodes, v), lanes * nodes);
     }
     free(angles);
+}
+
+long CK_TYPED(ring_size)(long size) {
+    long two = CK_TYPED(lanes) * CK_TYPED(lanes);
+    while (two < size) two *= 2;
+    long three = two / 4 * 3;
+    return three >= size && three % (CK_TYPED(lanes) * CK_TYPED(lanes)) == 0 ? three : two;
 }
 
 CK_TYPED(ring_plan) * CK_TYPED(ring_plan_acquire)(long size) {

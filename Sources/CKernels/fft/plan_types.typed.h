@@ -40,10 +40,10 @@ typedef struct {
 /// The transform of the ring of long convolutions; see `ring.kernel.h`.
 typedef struct {
     long size;
-    /// Whether the first pass has radix 2 (all others have radix 4).
-    bool begins_with_two;
+    /// Passes above the leaves. The first may have radix 2 or 3, or the first two 3 and 2; all others have radix 4.
     int levels;
-    /// For each pass above the leaves: [nodes][6] = w, w^2, w^3 (one pair in a pass of radix 2).
+    int radix[40];
+    /// For each of them: [nodes][6] = w, w^2, w^3, as far as the radix has use for them.
     REAL *level[40];
     /// For each leaf: its constants, then its vectors of constants, in the order of use.
     REAL *leaves;
@@ -74,8 +74,8 @@ extern const CK_TYPED(fft_kernel_table) CK_JOIN3(fft_kernels, CK_REAL_NAME, neon
 CK_TYPED(fft_plan) * CK_TYPED(fft_plan_acquire)(long n);
 CK_TYPED(real_plan) * CK_TYPED(real_plan_acquire)(long n);
 CK_TYPED(ring_plan) * CK_TYPED(ring_plan_acquire)(long size);
-/// The smallest size that a ring can have: a square of vectors.
-static inline long CK_TYPED(ring_minimum)(void) { return (64 / (long)sizeof(REAL)) * (64 / (long)sizeof(REAL)); }
+/// The smallest ring with at least `size` complex coefficients: a square of vectors times 2^k or 3 2^k.
+long CK_TYPED(ring_size)(long size);
 /// The kernels of the current level.
 const CK_TYPED(fft_kernel_table) * CK_TYPED(fft_kernels)(void);
 /// Runs the passes on split rows: from `a` by way of `b`, both [re n][im n] with room for `fft_room(plan)` numbers. Gives

@@ -6,7 +6,8 @@
 ///
 ///     t^m - e^(i a)  into four factors  t^(m/4) - w x,   w = e^(i a / 4),  x in {1, -1, i, -i},
 ///
-/// so each node of the tree has constants of its own that all of its butterflies share. The last steps (blocks of one
+/// (two or three factors at the top, as the size demands) so each node of the tree has constants of its own that all of its
+/// butterflies share. The last steps (blocks of one
 /// vector) run across a transposed square of vectors. The order of the values is that of the tree, each leaf transposed:
 /// the inverse starts from it, and products do not care. The roots lie on the unit circle, so the conjugate of a real
 /// polynomial's values belongs to the polynomial in 1 / t: correlations are products with a conjugate.
@@ -55,6 +56,26 @@ CK_INLINE void CK_NAME(inverse2)(VECTOR *r, VECTOR *i, int k, int step, const VE
     int k1 = k + step;
     VECTOR br = r[k] - r[k1], bi = i[k] - i[k1];
     r[k] += r[k1], i[k] += i[k1], r[k1] = br * c[0] + bi * c[1], i[k1] = bi * c[0] - br * c[1];
+}
+
+/// The values at w, w u, w u^2 with u = exp(2 pi i / 3), and three times the inverse.
+CK_INLINE void CK_NAME(forward3)(VECTOR *r, VECTOR *i, const VECTOR *c) {
+    const REAL half_root = (REAL)0.86602540378443864676;
+    VECTOR br1 = r[1] * c[0] - i[1] * c[1], bi1 = r[1] * c[1] + i[1] * c[0];
+    VECTOR br2 = r[2] * c[2] - i[2] * c[3], bi2 = r[2] * c[3] + i[2] * c[2];
+    VECTOR sr = br1 + br2, si = bi1 + bi2, dr = (br1 - br2) * half_root, di = (bi1 - bi2) * half_root;
+    VECTOR mr = r[0] - sr * (REAL)0.5, mi = i[0] - si * (REAL)0.5;
+    r[0] += sr, i[0] += si, r[1] = mr - di, i[1] = mi + dr, r[2] = mr + di, i[2] = mi - dr;
+}
+
+CK_INLINE void CK_NAME(inverse3)(VECTOR *r, VECTOR *i, const VECTOR *c) {
+    const REAL half_root = (REAL)0.86602540378443864676;
+    VECTOR sr = r[1] + r[2], si = i[1] + i[2], dr = (r[1] - r[2]) * half_root, di = (i[1] - i[2]) * half_root;
+    VECTOR mr = r[0] - sr * (REAL)0.5, mi = i[0] - si * (REAL)0.5;
+    VECTOR br1 = mr + di, bi1 = mi - dr, br2 = mr - di, bi2 = mi + dr;
+    r[0] += sr, i[0] += si;
+    r[1] = br1 * c[0] + bi1 * c[1], i[1] = bi1 * c[0] - br1 * c[1];
+    r[2] = br2 * c[2] + bi2 * c[3], i[2] = bi2 * c[2] - br2 * c[3];
 }
 
 /// Numbers in the constants of a leaf: those that a whole leaf shares (padded), and vectors with one for each block.
@@ -111,14 +132,24 @@ CK_INLINE void CK_NAME(leaf_inverse)(const REAL *w, REAL *re, REAL *im) {
 /// One pass over a block of radix * m coefficients.
 CK_INLINE void CK_NAME(ring_pass)(REAL *re, REAL *im, long m, int radix, const REAL *w, bool forward) {
     VECTOR c[6], r[4], i[4];
-    CK_NAME(shared)(w, c, radix == 4 ? 6 : 2);
+    CK_NAME(shared)(w, c, 2 * (radix - 1));
     for (long j = 0; j < m; j += LANES) {
         CK_UNROLL for (int k = 0; k < radix; k++) r[k] = LOAD(re + j + k * m), i[k] = LOAD(im + j + k * m);
         if (radix == 4)
             forward ? CK_NAME(forward4)(r, i, 0, 1, c) : CK_NAME(inverse4)(r, i, 0, 1, c);
+        else if (radix == 3)
+            forward ? CK_NAME(forward3)(r, i, c) : CK_NAME(inverse3)(r, i, c);
         else
             forward ? CK_NAME(forward2)(r, i, 0, 1, c) : CK_NAME(inverse2)(r, i, 0, 1, c);
         CK_UNROLL for (int k = 0; k < radix; k++) STORE(re + j + k * m, r[k]), STORE(im + j + k * m, i[k]);
+    }
+}
+
+CK_INLINE void CK_NAME(ring_pass_of)(REAL *re, REAL *im, long m, int radix, const REAL *w, bool forward) {
+    switch (radix) {
+        case 2: CK_NAME(ring_pass)(re, im, m, 2, w, forward); break;
+        case 3: CK_NAME(ring_pass)(re, im, m, 3, w, forward); break;
+        default: CK_NAME(ring_pass)(re, im, m, 4, w, forward);
     }
 }
 
@@ -128,12 +159,9 @@ static void CK_NAME(node_forward)(const CK_TYPED(ring_plan) * plan, REAL *re, RE
         CK_NAME(leaf_forward)(plan->leaves + node * LEAF_NUMBERS, re, im);
         return;
     }
-    int radix = level == 0 && plan->begins_with_two ? 2 : 4;
+    int radix = plan->radix[level];
     long m = size / radix;
-    if (radix == 2)
-        CK_NAME(ring_pass)(re, im, m, 2, plan->level[0], true);
-    else
-        CK_NAME(ring_pass)(re, im, m, 4, plan->level[level] + 6 * node, true);
+    CK_NAME(ring_pass_of)(re, im, m, radix, plan->level[level] + 6 * node, true);
     for (int k = 0; k < radix; k++)
         CK_NAME(node_forward)(plan, re + k * m, im + k * m, m, level + 1, radix * node + k);
 }
@@ -143,14 +171,11 @@ static void CK_NAME(node_inverse)(const CK_TYPED(ring_plan) * plan, REAL *re, RE
         CK_NAME(leaf_inverse)(plan->leaves + node * LEAF_NUMBERS, re, im);
         return;
     }
-    int radix = level == 0 && plan->begins_with_two ? 2 : 4;
+    int radix = plan->radix[level];
     long m = size / radix;
     for (int k = 0; k < radix; k++)
         CK_NAME(node_inverse)(plan, re + k * m, im + k * m, m, level + 1, radix * node + k);
-    if (radix == 2)
-        CK_NAME(ring_pass)(re, im, m, 2, plan->level[0], false);
-    else
-        CK_NAME(ring_pass)(re, im, m, 4, plan->level[level] + 6 * node, false);
+    CK_NAME(ring_pass_of)(re, im, m, radix, plan->level[level] + 6 * node, false);
 }
 
 static void CK_NAME(ring_forward)(const CK_TYPED(ring_plan) * plan, REAL *re, REAL *im) {

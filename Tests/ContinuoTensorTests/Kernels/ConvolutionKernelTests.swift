@@ -4,7 +4,7 @@ import Testing
 extension KernelTests {
     /// Long convolutions through the ring of t^(2M) = -1, and short ones, against their sums.
     @Suite struct Convolutions {
-        static let longProblems: [LongProblem] = [1, 2, 63, 64, 65, 300, 1000].flatMap { length in
+        static let longProblems: [LongProblem] = [1, 2, 63, 64, 65, 300, 700, 1000].flatMap { length in
             let kernels = Set([1, 3, length, length + 7, 2 * length - 1])
             return kernels.sorted().flatMap { kernel in
                 Set([0, kernel / 2, kernel - 1]).sorted().map { origin in
