@@ -23,18 +23,18 @@ static void single_threaded_blas(void) {
 #endif
 }
 
-/// Panels that a product is cut into: by its size alone, so that the bits do not depend on the number of threads.
-static long panel_count(long m, long n, long k) {
-    long longest = m > n ? m : n, work = m * n * k;
-    if (work < 1024 * 1024) return 1;
-    long panels = work / (16 * 1024 * 1024);
-    if (panels < 2) panels = 2;
-    if (panels > 8) panels = 8;
-    while (panels > 2 && longest / panels < 128) panels /= 2;
-    return panels;
+/// Rows or columns of one panel of C. More panels than threads only for long products, where balance is worth packing the
+/// other operand again. BLAS sums each element over k in one order wherever a panel begins, as long as panels begin at
+/// multiples of its register tiles: so the bits do not depend on the number of threads.
+static long panel_size(long m, long n, long k) {
+    enum { TILE = 96, LONG_PANEL = 1024, SMALL_WORK = 1 << 20 };
+    long longest = m > n ? m : n;
+    if (m * n * k < SMALL_WORK) return longest;
+    long panels = ck_thread_count();
+    while (longest / panels >= LONG_PANEL) panels *= 2;
+    long size = (longest + panels - 1) / panels;
+    return (size + TILE - 1) / TILE * TILE;
 }
-
-static long round_up(long value, long multiple) { return (value + multiple - 1) / multiple * multiple; }
 
 #define REAL float
 #define CK_REAL_NAME f32

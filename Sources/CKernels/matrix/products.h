@@ -53,11 +53,10 @@ void F(ck_gemm)(int transpose_a, int transpose_b, long m, long n, long k, REAL a
         ck_parallel_ranges(n, grain < 8 ? 8 : grain, F(skinny_panel), &p);
         return;
     }
-    long panels = panel_count(m, n, k);
     if (m >= n)
-        ck_parallel_ranges(m, round_up((m + panels - 1) / panels, 48), F(row_panel), &p);
+        ck_parallel_ranges(m, panel_size(m, n, k), F(row_panel), &p);
     else
-        ck_parallel_ranges(n, round_up((n + panels - 1) / panels, 64), F(column_panel), &p);
+        ck_parallel_ranges(n, panel_size(m, n, k), F(column_panel), &p);
 }
 
 static void F(batch_task)(void *context, long begin, long end) {
