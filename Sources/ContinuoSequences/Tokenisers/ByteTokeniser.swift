@@ -13,7 +13,7 @@ public struct ByteTokeniser: Tokeniser, Equatable {
     }
 
     public let layout: Layout
-    public private(set) var specialTokens: SpecialTokens
+    public internal(set) var specialTokens: SpecialTokens
     public private(set) var vocabularySize: Int
 
     /// A byte tokeniser.

@@ -29,6 +29,15 @@ public struct CharacterTokeniser: Tokeniser, Equatable {
         for role in special where specialTokens.id(of: role) == nil { append(NewSpecialToken(role: role)) }
     }
 
+    /// A tokeniser as a file describes it.
+    init(alphabet: [Unicode.Scalar], unknown: String, special: [NewSpecialToken], roles: [SpecialRole: Int32]) {
+        self.init(alphabet: alphabet)
+        specialTokens = SpecialTokens()
+        specialTokens.add(self.unknown, NewSpecialToken(text: unknown, role: .unknown))
+        for token in special { append(token) }
+        for (role, id) in roles { specialTokens.assign(role, to: id) }
+    }
+
     /// A tokeniser of the scalars that occur in a text.
     public init(trainingOn bytes: [UInt8], special: [SpecialRole] = []) {
         self.init(trainingOn: CollectionOfOne(bytes), special: special)

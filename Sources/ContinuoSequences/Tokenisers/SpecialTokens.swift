@@ -93,7 +93,10 @@ public struct SpecialTokens: Sendable, Equatable {
     public func text(of id: Int32) -> String? { tokens.first { $0.id == id }?.text }
 
     /// The special id that is spelled `text`.
-    public func id(of text: String) -> Int32? { tokens.first { $0.text == text }?.id }
+    public func id(of text: String) -> Int32? {
+        // Byte by byte: strings that look alike are equal to Swift, but they are different tokens.
+        tokens.first { $0.text.utf8.elementsEqual(text.utf8) }?.id
+    }
 
     /// Whether `id` is special.
     public func contains(_ id: Int32) -> Bool { tokens.contains { $0.id == id } }

@@ -1,0 +1,66 @@
+/// What kind of character a Unicode scalar is, for cutting text into words.
+struct UnicodeClass: OptionSet {
+    let rawValue: UInt8
+
+    /// General category L.
+    static let letter = UnicodeClass(rawValue: 1)
+    /// General category N.
+    static let number = UnicodeClass(rawValue: 2)
+    /// White_Space.
+    static let space = UnicodeClass(rawValue: 4)
+    /// Split off by the step `Digits`.
+    static let digit = UnicodeClass(rawValue: 8)
+}
+
+/// The table of the classes: direct for the first two planes, searched for the few ranges above.
+final class UnicodeClassTable: Sendable {
+    static let shared = UnicodeClassTable()
+
+    private static let directCount: UInt32 = 0x20000
+
+    private let direct: [UnicodeClass]
+    private let above: [(range: Range<UInt32>, kind: UnicodeClass)]
+
+    private init() {
+        var direct = [UnicodeClass](repeating: [], count: Int(Self.directCount))
+        var above: [(range: Range<UInt32>, kind: UnicodeClass)] = []
+        let packed: [(String, UnicodeClass)] = [
+            (UnicodeClassRanges.letters, .letter), (UnicodeClassRanges.numbers, [.number, .digit]),
+            (UnicodeClassRanges.spaces, .space), (UnicodeClassRanges.furtherDigits, .digit),
+        ]
+        for (text, kind) in packed {
+            var end: UInt32 = 0
+            let numbers = text.split(separator: " ").map { UInt32($0, radix: 36)! }
+            for index in stride(from: 0, to: numbers.count, by: 2) {
+                let range = end + numbers[index]..<end + numbers[index] + numbers[index + 1]
+                for value in range where value < Self.directCount { direct[Int(value)].formUnion(kind) }
+                if range.upperBound > Self.directCount { above.append((range, kind)) }
+                end = range.upperBound
+            }
+        }
+        self.direct = direct
+        self.above = above
+    }
+
+    /// Calls `body` with a function's view of the table that needs no reference counting.
+    func withLookup<Result>(_ body: (Lookup) throws -> Result) rethrows -> Result {
+        try direct.withUnsafeBufferPointer { try body(Lookup(direct: $0.baseAddress!, above: above)) }
+    }
+
+    /// The table while it is in use.
+    struct Lookup {
+        fileprivate let direct: UnsafePointer<UnicodeClass>
+        fileprivate let above: [(range: Range<UInt32>, kind: UnicodeClass)]
+
+        /// The class of a scalar's value; empty for everything that is no scalar.
+        @inline(__always)
+        func callAsFunction(_ value: UInt32) -> UnicodeClass {
+            value < UnicodeClassTable.directCount ? direct[Int(value)] : search(value)
+        }
+
+        @inline(never)
+        private func search(_ value: UInt32) -> UnicodeClass {
+            above.reduce(into: []) { if $1.range.contains(value) { $0.formUnion($1.kind) } }
+        }
+    }
+}
