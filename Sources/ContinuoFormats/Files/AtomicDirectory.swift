@@ -34,7 +34,8 @@ public enum AtomicDirectory {
         } catch {
             // The first failure is the one worth telling.
             try? FileSystem.remove(temporary)
-            throw error
+            guard let failure = error as? DataFileError, failure.file.hasPrefix(temporary) else { throw error }
+            throw failure.of(file: path + failure.file.dropFirst(temporary.count))
         }
         FileSystem.synchroniseDirectory(FileSystem.directory(of: path))
     }

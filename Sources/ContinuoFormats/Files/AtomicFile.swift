@@ -99,7 +99,9 @@ public final class AtomicFile {
             try body()
         } catch {
             discard()
-            throw error.of(file: path)
+            var failure = error.of(file: path)
+            if error.kind == .diskFull { failure.advice = "Nothing was changed; free some space and try again" }
+            throw failure
         }
     }
 }

@@ -153,7 +153,7 @@ enum SystemFailure {
                 .diskFull,
                 file: path,
                 found: refused,
-                advice: "Nothing was changed; free some space and try again"
+                advice: "Free some space and try again"
             )
         default:
             return DataFileError(.system, file: path, found: refused)

@@ -15,7 +15,7 @@ final class TemporaryFolder {
     func file(_ name: String) -> String { FileSystem.join(path, name) }
 
     func file(_ name: String, _ bytes: [UInt8]) throws -> String {
-        try AtomicFile.write(bytes, to: file(name))
+        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
         return file(name)
     }
 
