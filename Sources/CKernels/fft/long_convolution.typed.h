@@ -1,5 +1,6 @@
 /// Long convolutions of one number type. A task has a group of channels: their kernels are transformed once, then every row
 /// of the batch goes through the ring (see `ring.kernel.h`) without its spectrum ever leaving the task's scratch memory.
+/// Where there are few groups, the batch is cut into parts, each a task; their kernel gradients are summed in order.
 
 typedef struct {
     ck_long_convolution shape;
@@ -7,8 +8,8 @@ typedef struct {
     REAL *output, *input_gradient, *kernel_gradient, *skip_gradient;
     const CK_TYPED(ring_plan) * plan;
     const CK_TYPED(fft_kernel_table) * kernels;
-    /// Coefficients of a kernel that reach any output, and channels of a task.
-    long reach, group;
+    /// Coefficients of a kernel that reach any output; channels of a task; parts of the batch, and their rows.
+    long reach, group, parts, part_rows;
 } CK_TYPED(long_task);
 
 /// Puts a row at `offset` of an otherwise empty ring of 2 `size` coefficients.
@@ -66,12 +67,12 @@ static long CK_TYPED(group_size)(const CK_TYPED(long_task) * t, long first) {
 static void CK_TYPED(convolve_group)(void *context, long index) {
     const CK_TYPED(long_task) *t = context;
     const CK_TYPED(fft_kernel_table) *kernels = t->kernels;
-    long size = t->plan->size, length = t->shape.length, first = index * t->group;
+    long size = t->plan->size, length = t->shape.length, first = index / t->parts * t->group, part = index % t->parts;
     long count = CK_TYPED(group_size)(t, first), tiles = t->shape.layout == CK_CHANNELS_LAST ? t->group * length : 0;
     REAL *spectra = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * size * (t->group + 1) + 2 * tiles) * sizeof(REAL));
     REAL *zr = spectra + 2 * size * t->group, *zi = zr + size, *tile = zi + size, *result_tile = tile + tiles;
     CK_TYPED(kernel_spectra)(t, first, count, spectra);
-    for (long b = 0; b < t->shape.batch; b++) {
+    for (long b = part * t->part_rows; b < t->shape.batch && b < (part + 1) * t->part_rows; b++) {
         const REAL *rows = CK_TYPED(rows_of)(t, t->input, b, first, count, tile);
         REAL *results = CK_TYPED(target_rows)(t, t->output, b, first, result_tile);
         for (long c = 0; c < count; c++) {
@@ -92,7 +93,7 @@ static void CK_TYPED(convolve_group)(void *context, long index) {
 static void CK_TYPED(adjoint_group)(void *context, long index) {
     const CK_TYPED(long_task) *t = context;
     const CK_TYPED(fft_kernel_table) *kernels = t->kernels;
-    long size = t->plan->size, length = t->shape.length, first = index * t->group;
+    long size = t->plan->size, length = t->shape.length, first = index / t->parts * t->group, part = index % t->parts;
     long count = CK_TYPED(group_size)(t, first), tiles = t->shape.layout == CK_CHANNELS_LAST ? t->group * length : 0;
     REAL *spectra = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * size * (2 * t->group + 2) + 3 * tiles) * sizeof(REAL));
     REAL *sums = spectra + 2 * size * t->group, *ur = sums + 2 * size * t->group, *ui = ur + size, *gr = ui + size,
@@ -100,8 +101,9 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
     CK_TYPED(kernel_spectra)(t, first, count, spectra);
     memset(sums, 0, (size_t)(2 * size * count) * sizeof(REAL));
     if (!t->kernel_gradient) memset(ur, 0, (size_t)(2 * size) * sizeof(REAL));
-    if (t->skip_gradient) memset(t->skip_gradient + first, 0, (size_t)count * sizeof(REAL));
-    for (long b = 0; b < t->shape.batch; b++) {
+    REAL *skip_gradient = t->skip_gradient ? t->skip_gradient + part * t->shape.channels + first : NULL;
+    if (skip_gradient) memset(skip_gradient, 0, (size_t)count * sizeof(REAL));
+    for (long b = part * t->part_rows; b < t->shape.batch && b < (part + 1) * t->part_rows; b++) {
         const REAL *rows = CK_TYPED(rows_of)(t, t->input, b, first, count, tile);
         const REAL *gradients = CK_TYPED(rows_of)(t, t->output_gradient, b, first, count, gradient_tile);
         REAL *results = t->input_gradient ? CK_TYPED(target_rows)(t, t->input_gradient, b, first, result_tile) : NULL;
@@ -115,7 +117,7 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
             CK_TYPED(ring_load)(g, length, t->shape.origin, gr, gi, size);
             kernels->ring_forward(t->plan, gr, gi);
             kernels->product_adjoint(ur, ui, kr, kr + size, gr, gi, sum, sum + size, size);
-            if (t->skip_gradient) t->skip_gradient[first + c] += kernels->dot(u, g, length);
+            if (skip_gradient) skip_gradient[c] += kernels->dot(u, g, length);
             if (!results) continue;
             kernels->ring_inverse(t->plan, gr, gi);
             REAL *du = results + c * length;
@@ -126,7 +128,7 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
     }
     for (long c = 0; t->kernel_gradient && c < count; c++) {
         REAL *re = sums + c * 2 * size, *im = re + size;
-        REAL *dk = t->kernel_gradient + (first + c) * t->shape.kernel_length;
+        REAL *dk = t->kernel_gradient + (part * t->shape.channels + first + c) * t->shape.kernel_length;
         kernels->ring_inverse(t->plan, re, im);
         CK_TYPED(ring_store)(dk, t->reach, 0, re, im, size);
         for (long k = 0; k < t->reach; k++) dk[k] *= (REAL)1 / (REAL)size;
@@ -134,17 +136,29 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
     }
 }
 
-/// Fills in what follows from the shape and runs the tasks.
-static void CK_TYPED(run_long_convolution)(CK_TYPED(long_task) * t, ck_task task) {
+/// Fills in what follows from the shape alone.
+static void CK_TYPED(divide)(CK_TYPED(long_task) * t) {
     long full = t->shape.length + t->shape.origin;
     t->reach = t->shape.kernel_length < full ? t->shape.kernel_length : full;
-    long size = CK_TYPED(ring_size)((t->shape.length + t->reach) / 2);
     t->group = t->shape.layout == CK_CHANNELS_LAST ? 64 / (long)sizeof(REAL) : 1;
-    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(size);
+    long groups = (t->shape.channels + t->group - 1) / t->group, parts = groups < FEW_GROUPS ? FEW_GROUPS / groups : 1;
+    t->part_rows = (t->shape.batch + parts - 1) / parts;
+    t->parts = (t->shape.batch + t->part_rows - 1) / t->part_rows;
+}
+
+static void CK_TYPED(run_long_convolution)(CK_TYPED(long_task) * t, ck_task task) {
+    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(CK_TYPED(ring_size)((t->shape.length + t->reach) / 2));
     t->plan = plan;
     t->kernels = CK_TYPED(fft_kernels)();
-    ck_parallel((t->shape.channels + t->group - 1) / t->group, task, t);
+    ck_parallel((t->shape.channels + t->group - 1) / t->group * t->parts, task, t);
     ck_plan_release(plan);
+}
+
+/// The sum of the parts' gradients, in their order.
+static void CK_TYPED(sum_parts)(const REAL *parts, long count, long numbers, REAL *sum) {
+    memcpy(sum, parts, (size_t)numbers * sizeof(REAL));
+    for (long part = 1; part < count; part++)
+        for (long k = 0; k < numbers; k++) sum[k] += parts[part * numbers + k];
 }
 
 static bool CK_TYPED(is_empty)(const ck_long_convolution *shape) {
@@ -159,6 +173,7 @@ void CK_TYPED(ck_long_convolution)(const ck_long_convolution *shape, const REAL 
         return;
     }
     CK_TYPED(long_task) task = {.shape = *shape, .input = input, .kernel = kernel, .skip = skip, .output = output};
+    CK_TYPED(divide)(&task);
     CK_TYPED(run_long_convolution)(&task, CK_TYPED(convolve_group));
 }
 
@@ -182,5 +197,17 @@ void CK_TYPED(ck_long_convolution_adjoint)(const ck_long_convolution *shape, con
         .kernel_gradient = kernel_gradient,
         .skip_gradient = skip_gradient,
     };
+    CK_TYPED(divide)(&task);
+    if (task.parts == 1) {
+        CK_TYPED(run_long_convolution)(&task, CK_TYPED(adjoint_group));
+        return;
+    }
+    long channels = shape->channels, coefficients = channels * shape->kernel_length;
+    REAL *kernels = ck_scratch(CK_SCRATCH_DRIVER, (size_t)(task.parts * (coefficients + channels)) * sizeof(REAL));
+    REAL *skips = kernels + task.parts * coefficients;
+    task.kernel_gradient = kernel_gradient ? kernels : NULL;
+    task.skip_gradient = skip_gradient ? skips : NULL;
     CK_TYPED(run_long_convolution)(&task, CK_TYPED(adjoint_group));
+    if (kernel_gradient) CK_TYPED(sum_parts)(kernels, task.parts, coefficients, kernel_gradient);
+    if (skip_gradient) CK_TYPED(sum_parts)(skips, task.parts, channels, skip_gradient);
 }

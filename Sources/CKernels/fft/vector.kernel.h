@@ -6,7 +6,7 @@
 #define CK_INLINE static inline __attribute__((always_inline))
 #define CK_UNROLL _Pragma("unroll")
 
-typedef REAL VECTOR __attribute__((vector_size(64), aligned(sizeof(REAL))));
+typedef REAL VECTOR __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 
 #if CK_REAL_BITS == 32
 #define SHUFFLE_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
