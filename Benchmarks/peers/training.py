@@ -90,8 +90,11 @@ def throughput(trainer, options):
         begin = time.perf_counter()
         trainer.step()
         times.append(time.perf_counter() - begin)
-    rate = options.batch * options.context / statistics.median(times)
-    return [common.row("training", rate, "tok/s")], {}
+    tokens = options.batch * options.context
+    return [
+        common.row("training", tokens / statistics.median(times), "tok/s"),
+        common.row("fastest-step", tokens / min(times), "tok/s"),
+    ], {}
 
 
 def curve(trainer, options):
