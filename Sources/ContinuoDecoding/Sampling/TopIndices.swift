@@ -3,7 +3,8 @@
 ///
 /// A heap of `count` entries with the worst on top: most values are refused by one comparison.
 /// - Complexity: O(n + count·log(count)·log(n / count)) on values in random order.
-public func topIndices(of values: [Float], count: Int) -> [Int] {
+@inlinable
+public func topIndices<Value: BinaryFloatingPoint>(of values: [Value], count: Int) -> [Int] {
     guard count > 0 else { return [] }
     return values.withUnsafeBufferPointer { values in
         func isWorse(_ a: Int, _ b: Int) -> Bool { values[a] < values[b] || (values[a] == values[b] && a > b) }
@@ -20,7 +21,7 @@ public func topIndices(of values: [Float], count: Int) -> [Int] {
                 parent = child
             }
         }
-        var threshold = -Float.infinity
+        var threshold = -Value.infinity
         for index in 0..<values.count where values[index] > threshold {
             if heap.count < count {
                 heap.append(index)

@@ -27,8 +27,7 @@ public struct TopK: LogitTransform {
 
 /// Keeps the smallest set of most probable tokens whose probability is at least `mass` (Holtzman et al. 2020).
 ///
-/// Going from the least probable token upwards, those whose sum so far is at most 1 − mass are forbidden. Tokens of
-/// probability (1 − mass) / n together never exceed it, so that only the others are sorted.
+/// The greatest tokens are sorted out in growing numbers until they have the mass: a sharp distribution needs few.
 public struct TopP: LogitTransform {
     public var mass: Double
 
@@ -36,22 +35,22 @@ public struct TopP: LogitTransform {
 
     public func apply(to logits: inout [Float], after context: TokenContext) {
         let live = LiveTokens(logits)
-        let share = (1 - mass) / Double(live.ids.count)
-        var order: [Int] = []
-        var sum = 0.0
-        for index in live.ids.indices {
-            if live.probabilities[index] > share { order.append(index) } else { sum += live.probabilities[index] }
+        var count = 64
+        while true {
+            let order = topIndices(of: live.probabilities, count: count)
+            var sum = 0.0
+            let kept = order.prefix { index in
+                defer { sum += live.probabilities[index] }
+                return sum < mass
+            }
+            if kept.count < order.count || order.count == live.ids.count {
+                let values = kept.map { logits[live.ids[$0]] }
+                for id in live.ids { logits[id] = -.infinity }
+                for (index, value) in zip(kept, values) { logits[live.ids[index]] = value }
+                return
+            }
+            count *= 8
         }
-        order.sort {
-            let (a, b) = (live.probabilities[$0], live.probabilities[$1])
-            return a < b || (a == b && $0 > $1)
-        }
-        var kept = Set<Int>()
-        for (rank, index) in order.enumerated() {
-            sum += live.probabilities[index]
-            if sum > 1 - mass || rank == order.count - 1 { kept.insert(index) }
-        }
-        live.keep(in: &logits) { kept.contains($0) }
     }
 }
 

@@ -67,6 +67,6 @@ struct TransformTests {
             let sorted = values.indices.sorted { (-values[$0], $0) < (-values[$1], $1) }
             #expect(topIndices(of: values, count: count) == Array(sorted.prefix(count)))
         }
-        #expect(topIndices(of: [-.infinity, .nan, 1, -.infinity], count: 3) == [2])
+        #expect(topIndices(of: [-Float.infinity, .nan, 1, -.infinity], count: 3) == [2])
     }
 }

@@ -1,0 +1,96 @@
+import ContinuoSequences
+
+/// Goes on from a prompt, token by token or with a drafter several tokens at a time, and hands over text as it becomes
+/// certain. Interrupting leaves what was generated.
+/// - Parameters:
+///   - session: one row, which has read nothing or a part before `prompt`.
+///   - prompt: may be empty where the model has a distribution of the first token.
+///   - speculation: draws the same distribution in fewer network calls (the same tokens at temperature 0).
+///   - generator: random numbers; `settings.makeRandomStream()` starts them by the seed.
+///   - onPiece: called for each piece of text; an error that it throws ends the generation.
+///   - isCancelled: asked before every network call; by default whether the current task is cancelled.
+/// - Throws: settings out of range, ids outside of the vocabulary, a prompt that the model cannot hold, damaged logits.
+public func generate(
+    _ session: any DecodingSession,
+    prompt: [Int32],
+    settings: SamplingSettings,
+    tokeniser: any Tokeniser,
+    speculation: Speculation? = nil,
+    using generator: inout some RandomNumberGenerator,
+    onPiece: (GeneratedPiece) throws -> Void = { _ in },
+    isCancelled: () -> Bool = { Task.isCancelled }
+) throws -> GenerationReport {
+    try settings.validate(vocabularySize: session.vocabularySize)
+    guard session.rows == 1 else { throw SessionError.wrongNumberOfRows(given: 1, expected: session.rows) }
+    if let size = speculation?.drafter.vocabularySize, size != session.vocabularySize {
+        throw SpeculationError.differentVocabularies(target: session.vocabularySize, draft: size)
+    }
+    let end = settings.ignoresEndOfText ? nil : tokeniser.endOfText
+    let endTokens = settings.stopTokens + [end].compactMap { $0 }
+    let padding = tokeniser.specialTokens.id(of: .pad)
+    let banned = [tokeniser.mask, padding, tokeniser.endOfText].compactMap { $0 }.filter { !endTokens.contains($0) }
+    let sampler = try Sampler(settings, endTokens: endTokens, forbidden: banned)
+
+    let clock = ContinuousClock()
+    let callsBefore = session.networkCalls
+    let began = clock.now
+    var source = TokenSource(session: session, sampler: sampler, speculation: speculation)
+    if settings.maximumTokens > 0 { try source.read(prompt) }
+    let afterPrompt = clock.now
+
+    var context = TokenContext(prompt: prompt)
+    var assembler = TextAssembler(stopStrings: settings.stopStrings)
+    var text = ""
+    var unreported: [Int32] = []
+    var reason: FinishReason?
+    func report(_ piece: String) throws {
+        guard !piece.isEmpty else { return }
+        text += piece
+        try onPiece(GeneratedPiece(text: piece, tokens: unreported))
+        unreported = []
+    }
+    while reason == nil {
+        let remaining = settings.maximumTokens - context.generated.count
+        guard remaining > 0 else {
+            reason = .length
+            break
+        }
+        guard !isCancelled() else {
+            reason = .cancelled
+            break
+        }
+        guard let chosen = try source.next(after: context, atMost: remaining, using: &generator) else {
+            reason = .contextFull
+            break
+        }
+        for token in chosen where reason == nil {
+            if endTokens.contains(token) {
+                reason = .endOfText
+            } else {
+                context.generated.append(token)
+                unreported.append(token)
+                try report(assembler.append(tokeniser.bytes(of: token)))
+                if assembler.hasStopped { reason = .stopString }
+            }
+        }
+    }
+    try report(assembler.finish())
+    let seconds = afterPrompt.duration(to: clock.now).seconds
+    return GenerationReport(
+        text: text,
+        tokens: context.generated,
+        promptTokens: prompt.count,
+        promptSeconds: began.duration(to: afterPrompt).seconds,
+        seconds: seconds,
+        tokensPerSecond: seconds > 0 ? Double(context.generated.count) / seconds : 0,
+        networkCalls: source.session.networkCalls - callsBefore + source.extraCalls,
+        finishReason: reason ?? .length,
+        draftedTokens: source.drafted,
+        acceptedTokens: source.accepted
+    )
+}
+
+extension Duration {
+    /// As a number.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) * 1e-18 }
+}

@@ -1,0 +1,58 @@
+/// Chooses tokens one after another from a session, in draft-and-verify rounds where a drafter is given.
+struct TokenSource {
+    private(set) var session: any DecodingSession
+    let sampler: Sampler
+    let speculation: Speculation?
+    /// Logits after everything that was read; nil while a chosen token waits to be read.
+    private var logits: [Float]?
+    private(set) var drafted = 0
+    private(set) var accepted = 0
+    /// Calls of sessions that were replaced by a fork.
+    private(set) var extraCalls = 0
+
+    init(session: any DecodingSession, sampler: Sampler, speculation: Speculation?) {
+        self.session = session
+        self.sampler = sampler
+        self.speculation = speculation
+    }
+
+    mutating func read(_ prompt: [Int32]) throws {
+        logits = prompt.isEmpty ? try session.initialLogits() : try session.extend([prompt])
+        guard logits != nil else { throw SamplingError.emptyPrompt }
+    }
+
+    /// The next tokens, at least one; nil where the model can hold no more.
+    mutating func next(
+        after context: TokenContext,
+        atMost limit: Int,
+        using generator: inout some RandomNumberGenerator
+    ) throws -> [Int32]? {
+        if let ready = logits {
+            logits = nil
+            return [try sampler.choose(from: ready, after: context, using: &generator)]
+        }
+        guard let pending = context.generated.last else { throw SamplingError.emptyPrompt }
+        let room = session.maximumLength.map { $0 - session.length } ?? .max
+        guard room > 0 else { return nil }
+        guard let speculation else {
+            let logits = try session.extend([[pending]])
+            return [try sampler.choose(from: logits, after: context, using: &generator)]
+        }
+        let count = min(speculation.draftLength, limit - 1, room - 1)
+        let draft =
+            count > 0 ? try speculation.drafter.propose(after: context, count: count, using: &generator) : Draft()
+        let before = ObjectIdentifier(session)
+        let calls = session.networkCalls
+        let chosen = try speculation.verifier.verify(
+            draft,
+            after: context,
+            in: &session,
+            sampler: sampler,
+            using: &generator
+        )
+        if ObjectIdentifier(session) != before { extraCalls += calls + 1 }
+        drafted += draft.tokens.count
+        accepted += chosen.count - 1
+        return chosen
+    }
+}

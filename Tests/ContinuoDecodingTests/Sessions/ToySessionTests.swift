@@ -1,0 +1,9 @@
+import ContinuoDecoding
+import ContinuoTestSupport
+import Testing
+
+struct ToySessionTests {
+    @Test(arguments: [false, true]) func toySessionsKeepTheLaws(isRecurrent: Bool) throws {
+        try checkSessions(ToyLanguageModel(vocabularySize: 6, isRecurrent: isRecurrent))
+    }
+}

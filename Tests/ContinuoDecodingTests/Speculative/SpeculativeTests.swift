@@ -1,0 +1,128 @@
+import ContinuoDecoding
+import ContinuoSequences
+import ContinuoTestSupport
+import Testing
+
+struct SpeculativeTests {
+    enum Kind: CaseIterable {
+        case plain, similarModel, unlikeModel, greedyModel, promptLookup
+    }
+
+    /// Decodes with a drafter whose model is unlike the target.
+    static func decode(
+        _ kind: Kind,
+        draftLength: Int
+    ) -> (ToyLanguageModel, [Int32], SamplingSettings, inout TestGenerator) throws -> [Int32] {
+        { model, prompt, settings, generator in
+            var draftModel = model
+            var draftSettings = settings
+            switch kind {
+            case .similarModel: draftModel.sharpness *= 0.7
+            case .unlikeModel: draftModel.seed += 1
+            case .greedyModel: draftSettings = .greedy
+            case .plain, .promptLookup: break
+            }
+            let drafter: (any Drafter)? =
+                switch kind {
+                case .plain: nil
+                case .promptLookup: PromptLookupDrafter()
+                default: try ModelDrafter(draftModel, settings: draftSettings)
+                }
+            let report = try generate(
+                try model.makeSession(rows: 1),
+                prompt: prompt,
+                settings: settings,
+                tokeniser: ByteTokeniser(),
+                speculation: drafter.map { Speculation(drafter: $0, draftLength: draftLength) },
+                using: &generator
+            )
+            return report.tokens
+        }
+    }
+
+    @Test(arguments: Kind.allCases, [false, true]) func losslessDecodersKeepTheLaw(
+        kind: Kind,
+        isRecurrent: Bool
+    ) throws {
+        try checkDecoder(isRecurrent: isRecurrent, Self.decode(kind, draftLength: 3))
+    }
+
+    @Test func theBatteryNoticesAWrongDecoder() {
+        #expect(throws: BrokenLaw.self) {
+            try checkDecoder { model, prompt, settings, generator in
+                var warmer = settings
+                warmer.temperature *= 1.2
+                return try Self.decode(.plain, draftLength: 1)(model, prompt, warmer, &generator)
+            }
+        }
+        #expect(throws: BrokenLaw.self) {
+            try checkDecoder { _, _, settings, _ in [Int32](repeating: 0, count: settings.maximumTokens) }
+        }
+    }
+
+    @Test func aPerfectDrafterNeedsFewCalls() throws {
+        let model = ToyLanguageModel(vocabularySize: 5)
+        var settings = SamplingSettings.greedy
+        settings.maximumTokens = 21
+        var generator = TestGenerator(seed: 1)
+        let report = try generate(
+            try model.makeSession(rows: 1),
+            prompt: [1],
+            settings: settings,
+            tokeniser: ByteTokeniser(),
+            speculation: Speculation(drafter: try ModelDrafter(model, settings: .greedy), draftLength: 4),
+            using: &generator
+        )
+        #expect(report.tokens.count == 21)
+        #expect(report.networkCalls == 1 + 4)
+        #expect(report.draftedTokens == 16 && report.acceptedTokens == 16)
+    }
+
+    @Test func theRuleGivesTheTargetLaw() {
+        let p = [0.1, 0.5, 0.0, 0.4]
+        let q = [0.3, 0.2, 0.4, 0.1]
+        var generator = TestGenerator(seed: 5)
+        for fixed in [false, true] {
+            var counts: [Int32: Int] = [:]
+            for _ in 0..<40_000 {
+                let token = fixed ? 1 : draw(from: q, using: &generator)
+                let draft = fixed ? nil : q
+                if SpeculativeRule.accepts(token, target: p, draft: draft, using: &generator) {
+                    counts[token, default: 0] += 1
+                } else {
+                    let rest = SpeculativeRule.residual(rejected: token, target: p, draft: draft)
+                    counts[draw(from: rest, using: &generator), default: 0] += 1
+                }
+            }
+            #expect(chiSquareTest(counts: counts, probabilities: [0: 0.1, 1: 0.5, 3: 0.4]) > 0.001)
+        }
+    }
+
+    @Test func aDrafterOfAnotherVocabularyIsRefused() throws {
+        var generator = TestGenerator(seed: 1)
+        let drafter = try ModelDrafter(ToyLanguageModel(vocabularySize: 3))
+        #expect(throws: SpeculationError.differentVocabularies(target: 4, draft: 3)) {
+            _ = try generate(
+                try ToyLanguageModel(vocabularySize: 4).makeSession(rows: 1),
+                prompt: [1],
+                settings: SamplingSettings(),
+                tokeniser: ByteTokeniser(),
+                speculation: Speculation(drafter: drafter),
+                using: &generator
+            )
+        }
+    }
+
+    @Test func promptLookupFindsTheLongestAndLatestMatch() throws {
+        let drafter = PromptLookupDrafter(longestMatch: 3)
+        var generator = TestGenerator(seed: 1)
+        func propose(_ tokens: [Int32]) throws -> [Int32] {
+            try drafter.propose(after: TokenContext(prompt: tokens), count: 2, using: &generator).tokens
+        }
+        #expect(try propose([1, 2, 3, 9, 2, 3, 8, 1, 2, 3]) == [9, 2])
+        #expect(try propose([3, 9, 5, 3, 8, 4, 3]) == [8, 4])
+        #expect(try propose([1, 2, 3]) == [])
+        #expect(try propose([1]) == [])
+        #expect(try propose([7, 7, 7]) == [7])
+    }
+}
