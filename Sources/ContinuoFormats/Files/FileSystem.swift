@@ -35,6 +35,12 @@ public enum FileSystem {
     /// Whether `path` names a directory.
     public static func isDirectory(_ path: String) -> Bool { entry(at: path) == .directory }
 
+    /// Whether `path` itself is a symbolic link, to whatever.
+    public static func isLink(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
+    }
+
     /// The names in a directory, sorted by their bytes, without `.` and `..`.
     /// - Throws: `DataFileError` when the path is missing, no directory, or refused.
     public static func names(in directory: String) throws(DataFileError) -> [String] {

@@ -1,4 +1,4 @@
-import Foundation
+import ContinuoFormats
 
 /// The text files of a folder and of all folders below it, in the order of their paths' bytes.
 ///
@@ -31,7 +31,7 @@ public struct DirectorySource: DocumentSource {
         self.note = note
     }
 
-    /// - Throws: ``DatasetError/missing(path:)``, or ``DatasetError/noText(directory:)`` when no file remains.
+    /// - Throws: `DataFileError` when the folder cannot be listed, ``DatasetError/noText(directory:)`` when no file remains.
     public func forEachDocument(_ body: (Document) throws -> Void) throws {
         var count = 0
         for file in try files() {
@@ -47,44 +47,40 @@ public struct DirectorySource: DocumentSource {
         if count == 0 { throw DatasetError.noText(directory: path) }
     }
 
-    /// The paths of the files that are looked at, sorted by their bytes.
-    public func files() throws -> [String] {
-        var isDirectory: ObjCBool = false
-        guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-            throw DatasetError.missing(path: path)
-        }
-        guard isDirectory.boolValue else { throw DatasetError.unreadable(path: path, reason: "it is not a folder") }
-        guard let enumerator = FileManager.default.enumerator(atPath: path) else {
-            throw DatasetError.unreadable(path: path, reason: "its contents cannot be listed")
-        }
+    /// The paths of the files that are looked at, sorted by their bytes. Links to folders are not followed.
+    /// - Throws: `DataFileError` when the path is missing or no folder.
+    public func files() throws(DataFileError) -> [String] {
+        try files(below: path).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    }
+
+    private func files(below folder: String) throws(DataFileError) -> [String] {
         var found: [String] = []
-        for case let relative as String in enumerator {
-            let isHidden = relative.split(separator: "/").contains { $0.hasPrefix(".") }
-            let isWanted = extensions.isEmpty || extensions.contains { relative.hasSuffix("." + $0) }
-            guard !isHidden, isWanted else { continue }
-            let full = path + "/" + relative
-            guard FileManager.default.fileExists(atPath: full, isDirectory: &isDirectory), !isDirectory.boolValue
-            else { continue }
-            found.append(full)
+        for name in try FileSystem.names(in: folder) where !name.hasPrefix(".") {
+            let full = FileSystem.join(folder, name)
+            switch FileSystem.entry(at: full) {
+            case .directory where !FileSystem.isLink(full): found += try files(below: full)
+            case .file where extensions.isEmpty || extensions.contains { name.hasSuffix("." + $0) }: found.append(full)
+            default: continue
+            }
         }
-        return found.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+        return found
     }
 
     private func reasonToPassOver(_ file: String) throws -> String? {
-        let mapped: MappedFile
         do {
-            mapped = try MappedFile(path: file)
-        } catch {
-            guard case .unreadable(_, let reason) = error else { throw error }
-            return reason
-        }
-        return mapped.withBytes { bytes in
-            if bytes.isEmpty { return "empty" }
-            if bytes.prefix(8192).contains(0) { return "binary" }
-            if requiresUTF8, let offset = UTF8Scanner.firstInvalidOffset(in: bytes) {
-                return "byte \(offset) is not valid UTF-8"
+            return try withBytes(ofFile: file) { bytes in
+                if bytes.prefix(8192).contains(0) { return "binary" }
+                if requiresUTF8, let offset = FileSystem.firstInvalidUTF8(bytes) {
+                    return "byte \(offset) is not valid UTF-8"
+                }
+                return boundary.ranges(in: bytes).isEmpty ? "nothing but blank lines" : nil
             }
-            return boundary.ranges(in: bytes).isEmpty ? "nothing but blank lines" : nil
+        } catch let error as DataFileError {
+            switch error.kind {
+            case .empty: return "empty"
+            case .permission: return "access is refused"
+            default: throw error
+            }
         }
     }
 }

@@ -21,7 +21,7 @@ public protocol DocumentSource: Sendable {
     var name: String { get }
 
     /// Calls `body` with each document; what `body` throws ends the reading.
-    /// - Throws: ``DatasetError`` when the source cannot be read.
+    /// - Throws: `DataFileError` or ``DatasetError`` when the source cannot be read.
     func forEachDocument(_ body: (Document) throws -> Void) throws
 }
 

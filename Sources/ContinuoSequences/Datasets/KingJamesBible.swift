@@ -1,3 +1,5 @@
+import ContinuoFormats
+
 /// The King James Bible as Debian's package `bible-kjv-text` brings it: 31,102 verses in 1,189 chapters of 66 books.
 ///
 /// Format of `bible.data` (all numbers big-endian): the letters `EC02`, a title, at byte 84 the size of a window of text
@@ -25,28 +27,24 @@ public struct KingJamesBible: Sendable, Equatable {
     public static let debianPath = "/usr/lib/bible.data"
 
     /// Reads the text.
-    /// - Throws: ``DatasetError/missingPackage(name:package:path:)`` when it is not installed,
-    ///   ``DatasetError/malformed(path:reason:)`` when the file is something else.
-    public init(path: String = KingJamesBible.debianPath) throws(DatasetError) {
-        let file: MappedFile
-        do {
-            file = try MappedFile(path: path)
-        } catch {
-            guard case .missing = error else { throw error }
-            throw .missingPackage(name: "kjv", package: "bible-kjv-text", path: path)
+    /// - Throws: ``DatasetError/missingPackage(name:package:path:)`` when it is not installed, `DataFileError` when the file is
+    ///   something else.
+    public init(path: String = KingJamesBible.debianPath) throws {
+        guard FileSystem.exists(path) else {
+            throw DatasetError.missingPackage(name: "kjv", package: "bible-kjv-text", path: path)
         }
-        let lines = try Self.expand(file).split(separator: UInt8(ascii: "\n"))
+        let lines = try Self.expand(MappedFile(path: path)).split(separator: UInt8(ascii: "\n"))
         var verses: [Verse] = []
         var names: [String] = []
         verses.reserveCapacity(lines.count)
         for line in lines.dropFirst() {
             guard let (name, chapter, verse, text) = Self.parse(line) else {
-                throw .malformed(path: path, reason: "verse \(verses.count + 1) does not begin with a reference")
+                throw malformed(path, place: "verse \(verses.count + 1)", expected: "a reference such as Ge1:1")
             }
             if names.last != name { names.append(name) }
             verses.append(Verse(book: names.count, chapter: chapter, verse: verse, text: text))
         }
-        guard !verses.isEmpty else { throw .malformed(path: path, reason: "it holds no verse") }
+        guard !verses.isEmpty else { throw malformed(path, expected: "verses", found: "none") }
         self.verses = verses
         bookNames = names
     }
@@ -59,10 +57,10 @@ public struct KingJamesBible: Sendable, Equatable {
     private static let tableOffset = 84
 
     /// The whole text.
-    private static func expand(_ file: MappedFile) throws(DatasetError) -> [UInt8] {
+    private static func expand(_ file: MappedFile) throws(DataFileError) -> [UInt8] {
         let bytes = file.bytes
         guard bytes.count > tableOffset + 8, bytes.prefix(4).elementsEqual("EC02".utf8) else {
-            throw .malformed(path: file.path, reason: "this is not the data file of bible-kjv-text (no mark EC02)")
+            throw malformed(file.path, expected: "the data file of bible-kjv-text, which begins with EC02")
         }
         func number(at offset: Int) -> Int {
             Int(UInt32(bigEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt32.self)))
@@ -70,7 +68,7 @@ public struct KingJamesBible: Sendable, Equatable {
         let windows = number(at: tableOffset + 4)
         let table = tableOffset + 8
         guard windows > 0, windows < bytes.count, table + (windows + 1) * 4 <= bytes.count else {
-            throw .malformed(path: file.path, reason: "the table of \(windows) windows does not fit the file")
+            throw malformed(file.path, expected: "a table that fits the file", found: "one of \(windows) windows")
         }
         var decoder = LZWDecoder()
         var text: [UInt8] = []
@@ -78,14 +76,21 @@ public struct KingJamesBible: Sendable, Equatable {
             let start = number(at: table + window * 4)
             let end = number(at: table + window * 4 + 4)
             guard start <= end, end <= bytes.count else {
-                throw .malformed(path: file.path, reason: "window \(window) is outside of the file")
+                throw malformed(
+                    file.path,
+                    place: "window \(window)",
+                    expected: "a place in the file's \(bytes.count) bytes",
+                    found: "\(start) to \(end)"
+                )
             }
             do {
                 try decoder.expand(UnsafeRawBufferPointer(rebasing: bytes[start..<end]), into: &text)
             } catch {
-                throw .malformed(
-                    path: file.path,
-                    reason: "window \(window) has a bad code after byte \(error.offset) of the text"
+                throw malformed(
+                    file.path,
+                    place: "window \(window)",
+                    expected: "packed text",
+                    found: "a bad code after \(error.offset) bytes of text"
                 )
             }
         }

@@ -16,7 +16,7 @@ public struct KingJamesCorpus: Corpus {
     public var name: String { "@kjv" }
 
     /// - Throws: ``DatasetError/missingPackage(name:package:path:)`` when the text is not installed.
-    public init(split: Split = .lastVerses, path: String = KingJamesBible.debianPath) throws(DatasetError) {
+    public init(split: Split = .lastVerses, path: String = KingJamesBible.debianPath) throws {
         bible = try KingJamesBible(path: path)
         self.split = split
     }

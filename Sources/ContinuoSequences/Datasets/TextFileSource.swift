@@ -1,3 +1,5 @@
+import ContinuoFormats
+
 /// The documents of one text file.
 public struct TextFileSource: DocumentSource {
     public let path: String
@@ -14,17 +16,22 @@ public struct TextFileSource: DocumentSource {
         self.requiresUTF8 = requiresUTF8
     }
 
-    /// - Throws: ``DatasetError``: missing, unreadable or empty file; with ``requiresUTF8``, the offset of the first byte
-    ///   that is not UTF-8.
+    /// - Throws: `DataFileError` for a missing, unreadable or empty file and, with ``requiresUTF8``, with the offset of the first
+    ///   byte that is not UTF-8; ``DatasetError/noDocument(path:)`` when there are only blank lines.
     public func forEachDocument(_ body: (Document) throws -> Void) throws {
-        let file = try MappedFile(path: path)
-        try file.withBytes { bytes in
-            guard !bytes.isEmpty else { throw DatasetError.empty(path: path) }
-            if requiresUTF8, let offset = UTF8Scanner.firstInvalidOffset(in: bytes) {
-                throw DatasetError.invalidUTF8(path: path, offset: offset)
+        try withBytes(ofFile: path) { bytes in
+            if requiresUTF8, let offset = FileSystem.firstInvalidUTF8(bytes) {
+                throw DataFileError(
+                    .malformed,
+                    file: path,
+                    place: "byte \(offset)",
+                    expected: "UTF-8 text",
+                    found: "bytes that are not UTF-8",
+                    advice: "Convert the file to UTF-8, or use the representation \"bytes\", which takes any file"
+                )
             }
             let ranges = boundary.ranges(in: bytes)
-            guard !ranges.isEmpty else { throw DatasetError.empty(path: path) }
+            guard !ranges.isEmpty else { throw DatasetError.noDocument(path: path) }
             for (index, range) in ranges.enumerated() {
                 let name = boundary == .file ? path : "\(path), document \(index + 1)"
                 try body(Document(name: name, bytes: Array(bytes[range])))

@@ -1,4 +1,4 @@
-import Foundation
+import ContinuoFormats
 
 /// A store as a file: a header of six 64-bit little-endian numbers (magic, bytes a token, tokens, ids, bytes of text,
 /// documents), the starts of the documents in 64 bits each, and the tokens.
@@ -8,57 +8,65 @@ extension TokenStore {
     private static let headerBytes = 48
 
     /// Writes the store beside the path and renames it into place.
-    public func write(to path: String) throws {
-        var data = Data(capacity: Self.headerBytes + documentStarts.count * 8 + count * 4)
+    /// - Throws: `DataFileError` when the system refuses.
+    public func write(to path: String) throws(DataFileError) {
+        let file = try AtomicFile(path: path)
         let isNarrow = vocabularySize <= 1 << 16
         let header = [
             Self.magic, isNarrow ? 2 : 4, UInt64(count), UInt64(vocabularySize), UInt64(textBytes),
             UInt64(documentStarts.count),
         ]
-        for number in header + documentStarts.map({ UInt64($0) }) {
-            withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
+        try file.write((header + documentStarts.map { UInt64($0) }).flatMap { Self.littleEndian($0, bytes: 8) })
+        for start in stride(from: 0, to: count, by: 1 << 16) {
+            let tokens = self[start..<min(start + 1 << 16, count)]
+            try file.write(tokens.flatMap { Self.littleEndian(UInt64($0), bytes: isNarrow ? 2 : 4) })
         }
-        for position in 0..<count {
-            let token = UInt32(bitPattern: self[position])
-            withUnsafeBytes(of: token.littleEndian) { data.append(contentsOf: $0.prefix(isNarrow ? 2 : 4)) }
-        }
-        try data.write(to: URL(fileURLWithPath: path), options: .atomic)
+        try file.commit()
     }
 
-    /// Maps a store that was written by ``write(to:)``: nothing is read before it is looked at.
-    /// - Throws: ``DatasetError`` when the file is missing, is no token store, or has another size than its header says.
-    public convenience init(mapping path: String, name: String? = nil) throws(DatasetError) {
+    private static func littleEndian(_ number: UInt64, bytes: Int) -> [UInt8] {
+        (0..<bytes).map { UInt8(truncatingIfNeeded: number >> (8 * $0)) }
+    }
+
+    /// Maps a store that was written by ``write(to:)``.
+    /// - Throws: `DataFileError` when the file is missing, is no token store, has another size than its header says, or holds
+    ///   a token that is not below the vocabulary's size.
+    public convenience init(mapping path: String, name: String? = nil) throws(DataFileError) {
         let file = try MappedFile(path: path)
-        let bytes = file.bytes
-        guard bytes.count >= Self.headerBytes else {
-            throw .malformed(
-                path: path,
-                reason: "a token file has at least \(Self.headerBytes) bytes, this has \(bytes.count)"
-            )
+        let limit = UInt64(file.count)
+        func number(_ index: Int) throws(DataFileError) -> UInt64 {
+            try file.integer(at: index * 8, as: UInt64.self, of: "the header")
         }
-        let header = (0..<6).map { UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self)) }
-        guard header[0] == Self.magic else { throw .malformed(path: path, reason: "this is not a token file") }
-        let (width, count, vocabulary, text, documents) = (header[1], header[2], header[3], header[4], header[5])
-        let limit = UInt64(bytes.count)
+        guard try number(0) == Self.magic else { throw malformed(path, expected: "a token file") }
+        let (width, count, vocabulary) = (try number(1), try number(2), try number(3))
+        let (text, documents) = (try number(4), try number(5))
         let isSound =
             (width == 2) == (vocabulary <= 1 << 16) && (width == 2 || width == 4)
             && vocabulary <= UInt64(Int32.max) && count <= limit && documents <= limit && text <= UInt64(Int.max)
         guard isSound, UInt64(Self.headerBytes) + documents * 8 + count * width == limit else {
-            throw .malformed(
-                path: path,
-                reason: "the header promises \(count) tokens of \(width) bytes in \(documents) documents, "
-                    + "which does not fit the file's \(limit) bytes"
+            throw malformed(
+                path,
+                place: "header",
+                expected: "numbers that fit the file's \(limit) bytes",
+                found: "\(count) tokens of \(width) bytes in \(documents) documents"
             )
         }
-        let starts = (0..<Int(documents)).map {
-            UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: Self.headerBytes + $0 * 8, as: UInt64.self))
+        var starts: [Int] = []
+        for index in 0..<Int(documents) {
+            let start = try number(6 + index)
+            guard start <= count, Int(start) >= starts.last ?? 0 else {
+                throw malformed(
+                    path,
+                    place: "document \(index)",
+                    expected: "starts in ascending order",
+                    found: "\(start)"
+                )
+            }
+            starts.append(Int(start))
         }
-        guard zip(starts, starts.dropFirst()).allSatisfy(<=), starts.last ?? 0 <= count else {
-            throw .malformed(path: path, reason: "the starts of the documents are not in order")
-        }
-        let tokens = bytes.baseAddress! + Self.headerBytes + Int(documents) * 8
+        let tokens = file.bytes.baseAddress! + Self.headerBytes + Int(documents) * 8
         if let wrong = Self.firstOutside(tokens, isNarrow: width == 2, count: Int(count), limit: UInt32(vocabulary)) {
-            throw .malformed(path: path, reason: "token \(wrong) is not below the vocabulary's size \(vocabulary)")
+            throw malformed(path, place: "token \(wrong)", expected: "an id below the vocabulary's size \(vocabulary)")
         }
         self.init(
             name: name ?? path,
@@ -67,7 +75,7 @@ extension TokenStore {
             count: Int(count),
             vocabularySize: Int(vocabulary),
             textBytes: Int(text),
-            documentStarts: starts.map { Int($0) },
+            documentStarts: starts,
             owner: file
         )
     }

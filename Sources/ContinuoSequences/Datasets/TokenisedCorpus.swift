@@ -18,7 +18,7 @@ public struct TokenisedCorpus: Sendable {
     public let test: TokenStore
 
     /// Encodes a corpus document by document.
-    /// - Throws: ``DatasetError/empty(path:)`` when there is nothing to train on, and whatever the corpus throws.
+    /// - Throws: ``DatasetError/emptyPart(name:part:)`` when there is nothing to train on, and whatever the corpus throws.
     public init(_ corpus: some Corpus, tokeniser: some Tokeniser, documentEnd: DocumentEnd = .automatic) throws {
         var builders: [DatasetPart: TokenStoreBuilder] = [:]
         for part in DatasetPart.allCases {

@@ -43,19 +43,4 @@ public enum UTF8Scanner {
         let isScalar = value >= lowest && value <= 0x10FFFF && !(0xD800...0xDFFF).contains(value)
         return isScalar ? (value, length) : (invalid, 1)
     }
-
-    /// The offset of the first byte that is not valid UTF-8; `nil` when all are valid.
-    public static func firstInvalidOffset(in bytes: UnsafeBufferPointer<UInt8>) -> Int? {
-        var position = 0
-        while position < bytes.count {
-            if bytes[position] < 0x80 {
-                position += 1
-                continue
-            }
-            let (value, length) = scalar(in: bytes, at: position)
-            if value == invalid { return position }
-            position += length
-        }
-        return nil
-    }
 }

@@ -1,3 +1,4 @@
+import ContinuoFormats
 import ContinuoSequences
 import Foundation
 import Testing
@@ -47,7 +48,7 @@ struct KingJamesBibleTests {
             #expect(error?.description.contains("apt-get install bible-kjv-text") == true)
             for bytes in [Array("no bible".utf8), Array("EC02".utf8) + [UInt8](repeating: 0xFF, count: 500)] {
                 try write(bytes, to: path)
-                #expect(throws: DatasetError.self) { try KingJamesBible(path: path) }
+                #expect(throws: DataFileError.self) { try KingJamesBible(path: path) }
             }
         }
     }
@@ -57,14 +58,8 @@ struct KingJamesBibleTests {
         try withTemporaryFolder { folder in
             for count in [1, 83, 91, 92, 371, 1000, 100_000, whole.count - 1] {
                 try write(Array(whole[..<count]), to: folder + "/bible.data")
-                #expect(throws: DatasetError.self) { try KingJamesBible(path: folder + "/bible.data") }
+                #expect(throws: DataFileError.self) { try KingJamesBible(path: folder + "/bible.data") }
             }
         }
-    }
-
-    @Test func builtInNamesAreLookedUp() throws {
-        #expect(try BuiltInData.named("@kjv").name == "kjv")
-        let error = #expect(throws: DatasetError.self) { try BuiltInData.named("@moby-dick") }
-        #expect(error?.description.contains("@kjv") == true)
     }
 }

@@ -1,3 +1,4 @@
+import ContinuoFormats
 import ContinuoSequences
 import Foundation
 import Synchronization
@@ -22,22 +23,44 @@ struct SourceTests {
     @Test func errorsNameTheFileAndThePlace() throws {
         try withTemporaryFolder { folder in
             let path = folder + "/text"
-            #expect(throws: DatasetError.missing(path: path)) { try TextFileSource(path: path).documents() }
-            #expect(throws: DatasetError.missing(path: path)) { try DirectorySource(path: path).documents() }
+            func failure(_ source: any DocumentSource) throws -> DataFileError {
+                try #require(#expect(throws: DataFileError.self) { try source.documents() })
+            }
+            #expect(try failure(TextFileSource(path: path)).kind == .missing)
+            #expect(try failure(DirectorySource(path: path)).kind == .missing)
+            #expect(try failure(JSONLinesSource(path: path)).kind == .missing)
+            #expect(try failure(TextFileSource(path: folder)).kind == .wrongKind)
             try write("", to: path)
-            #expect(throws: DatasetError.empty(path: path)) { try TextFileSource(path: path).documents() }
+            #expect(try failure(TextFileSource(path: path)).kind == .empty)
+            #expect(try failure(DirectorySource(path: path)).kind == .wrongKind)
             try write(" \n\n", to: path)
-            #expect(throws: DatasetError.empty(path: path)) {
+            #expect(throws: DatasetError.noDocument(path: path)) {
                 try TextFileSource(path: path, boundary: .blankLine).documents()
             }
             try write(Array("abc".utf8) + [0xE9, 0x20], to: path)
-            #expect(throws: DatasetError.invalidUTF8(path: path, offset: 3)) {
-                try TextFileSource(path: path, requiresUTF8: true).documents()
-            }
+            let invalid = try failure(TextFileSource(path: path, requiresUTF8: true))
+            #expect(invalid.place == "byte 3")
+            #expect(invalid.file == path)
             #expect(try TextFileSource(path: path).documents().first?.bytes.count == 5)
-            #expect(throws: DatasetError.unreadable(path: folder, reason: "it is not a regular file")) {
-                try TextFileSource(path: folder).documents()
+        }
+    }
+
+    @Test func jsonLinesAreDocuments() throws {
+        try withTemporaryFolder { folder in
+            let path = folder + "/data.jsonl"
+            try write(
+                #"{"text":"one\nline"}"# + "\n\n" + #"{"text":""}"# + "\n" + #"{"text":"é","meta":{"body":"x"}}"#,
+                to: path
+            )
+            let documents = try JSONLinesSource(path: path).documents()
+            #expect(documents.map { String(decoding: $0.bytes, as: UTF8.self) } == ["one\nline", "é"])
+            #expect(documents.map(\.name) == ["\(path), line 1", "\(path), line 4"])
+            let error = #expect(throws: DataFileError.self) {
+                try JSONLinesSource(path: path, field: "meta.body").documents()
             }
+            #expect(error?.place == "line 1")
+            try write(#"{"text":""}"#, to: path)
+            #expect(throws: DatasetError.noDocument(path: path)) { try JSONLinesSource(path: path).documents() }
         }
     }
 
@@ -49,6 +72,7 @@ struct SourceTests {
             try write("hidden", to: folder + "/.hidden/x.txt")
             try write([1, 0, 2], to: folder + "/image.bin")
             try write("", to: folder + "/empty.txt")
+            try FileManager.default.createSymbolicLink(atPath: folder + "/sub/loop", withDestinationPath: folder)
             let notes = Mutex<[String]>([])
             let source = DirectorySource(path: folder) { note in notes.withLock { $0.append(note) } }
             #expect(try source.documents().map { String(decoding: $0.bytes, as: UTF8.self) } == ["B", "b", "a"])

@@ -1,3 +1,4 @@
+import ContinuoFormats
 import ContinuoSequences
 import Foundation
 import Testing
@@ -33,7 +34,7 @@ struct TokenStoreTests {
             let bytes = Array(try Data(contentsOf: URL(fileURLWithPath: path)))
             for count in 0..<bytes.count {
                 try write(Array(bytes[..<count]), to: path)
-                #expect(throws: DatasetError.self) { try TokenStore(mapping: path) }
+                #expect(throws: DataFileError.self) { try TokenStore(mapping: path) }
             }
             for (offset, value) in [
                 (0, 0xFF), (8, 3), (16, 0xFF), (23, 0xFF), (40, 0xFF), (47, 0xFF), (55, 1),
@@ -41,7 +42,7 @@ struct TokenStoreTests {
                 var changed = bytes
                 changed[offset] = UInt8(value)
                 try write(changed, to: path)
-                #expect(throws: DatasetError.self, "byte \(offset)") { try TokenStore(mapping: path) }
+                #expect(throws: DataFileError.self, "byte \(offset)") { try TokenStore(mapping: path) }
             }
         }
     }
