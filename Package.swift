@@ -2,23 +2,19 @@
 import Foundation
 import PackageDescription
 
-/// Settings shared by every Swift target: no unsafe flags, the Swift 6 language mode, and imports that must be declared.
-let swiftSettings: [SwiftSetting] = [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("MemberImportVisibility"),
-]
+/// Settings shared by every Swift target: no unsafe flags, the Swift 6 language mode.
+let swiftSettings: [SwiftSetting] = [.swiftLanguageMode(.v6)]
 
 /// Packages, by the name that targets use for their products.
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
-let collections: Target.Dependency = .product(name: "Collections", package: "swift-collections")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 
 /// The library's modules in import order: each may import those above it, never one below.
 let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     ("ContinuoTensor", ["CKernels"]),
     ("ContinuoFormats", ["CPNG", yams]),
-    ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats", collections]),
+    ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats"]),
     ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
     ("ContinuoDecoding", ["ContinuoTensor", "ContinuoSequences"]),
     ("ContinuoProcesses", ["ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]),
@@ -26,7 +22,7 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "ContinuoTraining",
         [
-            "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+            "CKernels", "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
             "ContinuoProcesses", "ContinuoProbabilistic",
         ]
     ),
@@ -75,7 +71,6 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
-        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [

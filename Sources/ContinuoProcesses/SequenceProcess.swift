@@ -23,7 +23,7 @@ public protocol SequenceProcess: Sendable {
     var extraIds: Int { get }
 
     /// The training objective on a batch.
-    func loss(_ backbone: any Backbone, _ batch: TokenBatch, _ options: ObjectiveOptions) throws -> ProcessLoss
+    func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws -> ProcessLoss
 
     /// Scores each sequence; the batch form of `ScoringModel.score`.
     func score(_ backbone: any Backbone, _ sequences: [[Int32]]) throws -> [SequenceScore]
@@ -46,7 +46,7 @@ extension SequenceProcess {
 }
 
 /// Token ids of a batch, `[rows, length]`, and which of them count.
-public struct TokenBatch: Sendable {
+public struct SequenceBatch: Sendable {
     /// Int32 `[rows, length]`. Autoregressive training reads windows of context + 1 tokens.
     public var tokens: Tensor
     /// Real `[rows, length]`: weight of each token in the loss; all 1 when nil.

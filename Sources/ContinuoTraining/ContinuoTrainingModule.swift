@@ -1,1 +1,0 @@
-// Optimisers, schedules, the training loop.
