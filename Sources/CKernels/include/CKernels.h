@@ -12,6 +12,7 @@
 #include "ck_normalisation.h"
 #include "ck_optimiser.h"
 #include "ck_pool.h"
+#include "ck_recurrent.h"
 #include "ck_rotary.h"
 #include "ck_scan.h"
 

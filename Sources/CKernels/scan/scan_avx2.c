@@ -1,3 +1,4 @@
+#if defined(__x86_64__)
 #include "ck_pool.h"
 #include "ck_scan.h"
 #include "scan/sizes.h"
@@ -25,3 +26,4 @@
 #include "scan/scan.kernel.h"
 
 #include "dispatch/level_end.h"
+#endif
