@@ -5,7 +5,9 @@ import ContinuoSequences
 /// - Parameters:
 ///   - session: one row, which has read nothing or a part before `prompt`.
 ///   - prompt: may be empty where the model has a distribution of the first token.
+///   - tokeniser: gives the text of the tokens. Its mask and padding are never chosen, nor ids that it does not have.
 ///   - speculation: draws the same distribution in fewer network calls (the same tokens at temperature 0).
+///   - transforms: constraints or guidance, applied to the logits before what the settings ask for.
 ///   - generator: random numbers; `settings.makeRandomStream()` starts them by the seed.
 ///   - onPiece: called for each piece of text; an error that it throws ends the generation.
 ///   - isCancelled: asked before every network call; by default whether the current task is cancelled.
@@ -16,6 +18,7 @@ public func generate(
     settings: SamplingSettings,
     tokeniser: any Tokeniser,
     speculation: Speculation? = nil,
+    transforms: [any LogitTransform] = [],
     using generator: inout some RandomNumberGenerator,
     onPiece: (GeneratedPiece) throws -> Void = { _ in },
     isCancelled: () -> Bool = { Task.isCancelled }
@@ -27,12 +30,17 @@ public func generate(
     }
     let end = settings.ignoresEndOfText ? nil : tokeniser.endOfText
     let endTokens = settings.stopTokens + [end].compactMap { $0 }
-    let padding = tokeniser.specialTokens.id(of: .pad)
-    let banned = [tokeniser.mask, padding, tokeniser.endOfText].compactMap { $0 }.filter { !endTokens.contains($0) }
-    let sampler = try Sampler(settings, endTokens: endTokens, forbidden: banned)
+    let beyond = Int32(min(tokeniser.vocabularySize, session.vocabularySize))..<Int32(session.vocabularySize)
+    let unwanted =
+        [tokeniser.mask, tokeniser.specialTokens.id(of: .pad), tokeniser.endOfText].compactMap { $0 } + beyond
+    let sampler = try Sampler(
+        settings,
+        endTokens: endTokens,
+        forbidden: unwanted.filter { !endTokens.contains($0) },
+        extra: transforms
+    )
 
     let clock = ContinuousClock()
-    let callsBefore = session.networkCalls
     let began = clock.now
     var source = TokenSource(session: session, sampler: sampler, speculation: speculation)
     if settings.maximumTokens > 0 { try source.read(prompt) }
@@ -83,7 +91,7 @@ public func generate(
         promptSeconds: began.duration(to: afterPrompt).seconds,
         seconds: seconds,
         tokensPerSecond: seconds > 0 ? Double(context.generated.count) / seconds : 0,
-        networkCalls: source.session.networkCalls - callsBefore + source.extraCalls,
+        networkCalls: source.networkCalls,
         finishReason: reason ?? .length,
         draftedTokens: source.drafted,
         acceptedTokens: source.accepted

@@ -7,8 +7,8 @@ struct TokenSource {
     private var logits: [Float]?
     private(set) var drafted = 0
     private(set) var accepted = 0
-    /// Calls of sessions that were replaced by a fork.
-    private(set) var extraCalls = 0
+    /// Passes of the target through its network.
+    private(set) var networkCalls = 0
 
     init(session: any DecodingSession, sampler: Sampler, speculation: Speculation?) {
         self.session = session
@@ -17,7 +17,9 @@ struct TokenSource {
     }
 
     mutating func read(_ prompt: [Int32]) throws {
+        let calls = session.networkCalls
         logits = prompt.isEmpty ? try session.initialLogits() : try session.extend([prompt])
+        networkCalls += session.networkCalls - calls
         guard logits != nil else { throw SamplingError.emptyPrompt }
     }
 
@@ -34,6 +36,9 @@ struct TokenSource {
         guard let pending = context.generated.last else { throw SamplingError.emptyPrompt }
         let room = session.maximumLength.map { $0 - session.length } ?? .max
         guard room > 0 else { return nil }
+        let verifying = session
+        let calls = verifying.networkCalls
+        defer { networkCalls += verifying.networkCalls - calls }
         guard let speculation else {
             let logits = try session.extend([[pending]])
             return [try sampler.choose(from: logits, after: context, using: &generator)]
@@ -41,8 +46,6 @@ struct TokenSource {
         let count = min(speculation.draftLength, limit - 1, room - 1)
         let draft =
             count > 0 ? try speculation.drafter.propose(after: context, count: count, using: &generator) : Draft()
-        let before = ObjectIdentifier(session)
-        let calls = session.networkCalls
         let chosen = try speculation.verifier.verify(
             draft,
             after: context,
@@ -50,7 +53,7 @@ struct TokenSource {
             sampler: sampler,
             using: &generator
         )
-        if ObjectIdentifier(session) != before { extraCalls += calls + 1 }
+        if session !== verifying { networkCalls += 1 }  // the fork that took its place has read what was accepted
         drafted += draft.tokens.count
         accepted += chosen.count - 1
         return chosen

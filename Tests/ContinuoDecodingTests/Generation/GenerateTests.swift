@@ -109,6 +109,36 @@ struct GenerateTests {
         #expect(try Self.run([0x61], settings).report.tokens == [0x61, 0, 0, 0])
     }
 
+    @Test func idsWithoutTextAreNeverChosen() throws {
+        var settings = SamplingSettings.greedy
+        settings.maximumTokens = 3
+        var generator = TestGenerator(seed: 1)
+        let report = try generate(
+            try Parrot(text: []).makeSession(rows: 1),
+            prompt: [0],
+            settings: settings,
+            tokeniser: ByteTokeniser(),
+            using: &generator
+        )
+        #expect(report.tokens == [0, 0, 0], "256 has no text in a tokeniser of 256 bytes")
+    }
+
+    @Test func stopTokensAndConstraintsHold() throws {
+        var settings = SamplingSettings.greedy
+        settings.stopTokens = [0x63]
+        #expect(try Self.run(Array("abcd".utf8), settings).report.text == "ab")
+        var generator = TestGenerator(seed: 1)
+        let report = try generate(
+            try Parrot(text: Array("ab".utf8)).makeSession(rows: 1),
+            prompt: [0],
+            settings: .greedy,
+            tokeniser: Self.tokeniser,
+            transforms: [LogitBias(bias: [0x61: -100, 0x7A: 60])],
+            using: &generator
+        )
+        #expect(report.text.hasPrefix("z"))
+    }
+
     @Test func aFullContextEndsTheGeneration() throws {
         var settings = SamplingSettings.greedy
         settings.maximumTokens = 5000

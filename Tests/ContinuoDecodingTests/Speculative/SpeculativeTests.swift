@@ -78,6 +78,26 @@ struct SpeculativeTests {
         #expect(report.draftedTokens == 16 && report.acceptedTokens == 16)
     }
 
+    @Test func callsOfReplacedSessionsAreCounted() throws {
+        let model = ToyLanguageModel(vocabularySize: 5, isRecurrent: true)
+        var settings = SamplingSettings.greedy
+        settings.maximumTokens = 12
+        var generator = TestGenerator(seed: 1)
+        var wrong = model
+        wrong.seed += 1
+        let report = try generate(
+            try model.makeSession(rows: 1),
+            prompt: [1],
+            settings: settings,
+            tokeniser: ByteTokeniser(),
+            speculation: Speculation(drafter: try ModelDrafter(wrong, settings: .greedy), draftLength: 1),
+            using: &generator
+        )
+        // A round drafts one token (the last has room for none): it costs one call, and a second where it is rejected.
+        let rounds = report.tokens.count - 1 - report.acceptedTokens
+        #expect(report.networkCalls == 1 + rounds + (report.draftedTokens - report.acceptedTokens))
+    }
+
     @Test func theRuleGivesTheTargetLaw() {
         let p = [0.1, 0.5, 0.0, 0.4]
         let q = [0.3, 0.2, 0.4, 0.1]
