@@ -1,5 +1,6 @@
 """Writes Sources/ContinuoSequences/Tokenisers/ByteLevelBPE/UnicodeClassRanges.swift: the letters, numbers and white space
-as the regular expressions of the `tokenizers` package see them, and the characters that its `Digits` step splits off.
+as the regular expressions of the `tokenizers` package see them, the characters that its `Digits` step splits off, and those
+that must not touch an added token which is a single word.
 
 Usage: python Tests/Fixtures/make_unicode_classes.py      (needs: pip install tokenizers)
 """
@@ -8,7 +9,7 @@ import pathlib
 import textwrap
 
 import tokenizers
-from tokenizers import Regex, pre_tokenizers
+from tokenizers import AddedToken, Regex, Tokenizer, models, pre_tokenizers
 
 SCALARS = [c for c in range(0x110000) if not 0xD800 <= c < 0xE000]
 TARGET = (
@@ -28,6 +29,20 @@ def split_off():
     step = pre_tokenizers.Digits(individual_digits=True)
     text = "a".join(map(chr, SCALARS))
     return {ord(piece) for piece, _ in step.pre_tokenize_str(text) if len(piece) == 1 and piece != "a"}
+
+
+def touching():
+    """Characters behind which an added token that is a single word is not found."""
+    tokeniser = Tokenizer(models.WordLevel({"?": 0}, unk_token="?"))
+    tokeniser.add_tokens([AddedToken("<w>", single_word=True, normalized=False)])
+    id = tokeniser.token_to_id("<w>")
+    found = set()
+    for start in range(0, len(SCALARS), 4096):
+        chunk = SCALARS[start : start + 4096]
+        encoded = tokeniser.encode("".join(f" {chr(c)}<w>" for c in chunk))
+        hits = {low for token, (low, _) in zip(encoded.ids, encoded.offsets) if token == id}
+        found |= {c for index, c in enumerate(chunk) if 5 * index + 2 not in hits}
+    return found
 
 
 def ranges(members):
@@ -75,7 +90,7 @@ enum UnicodeClassRanges {{
 {constant("letters", "General category L.", letters)}
 {constant("numbers", "General category N.", numbers)}
 {constant("spaces", "White_Space.", spaces)}
-{constant("furtherDigits", "What the step `Digits` splits off besides general category N: its Unicode is newer.", split_off() - numbers)}}}
+{constant("furtherDigits", "What the step `Digits` splits off besides general category N: its Unicode is newer.", split_off() - numbers)}
+{constant("words", "What must not touch an added token that is a single word: roughly letters, marks, digits, `_`.", touching())}}}
 """
 )
-print(TARGET, len(letters), len(numbers), len(spaces), len(split_off() - numbers), len(numbers - split_off()))

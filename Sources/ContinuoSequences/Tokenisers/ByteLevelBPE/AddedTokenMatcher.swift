@@ -82,7 +82,9 @@ struct AddedTokenMatcher: Sendable {
         guard token.isSingleWord else { return true }
         let before = scalar(in: bytes, before: range.lowerBound)
         let after = range.upperBound < bytes.count ? UTF8Scanner.scalar(in: bytes, at: range.upperBound).value : nil
-        return ![before, after].contains { $0.flatMap(Unicode.Scalar.init).map(Self.isWordScalar) ?? false }
+        return UnicodeClassTable.shared.withLookup { classes in
+            ![before, after].contains { $0.map { classes($0).contains(.word) } ?? false }
+        }
     }
 
     private func startOfSpaces(in bytes: UnsafeBufferPointer<UInt8>, before position: Int) -> Int {
@@ -110,14 +112,5 @@ struct AddedTokenMatcher: Sendable {
             if actual == length, value != UTF8Scanner.invalid { return value }
         }
         return nil
-    }
-
-    /// What `\w` matches (Unicode Technical Standard 18): letters, marks, decimal digits, connectors, joiners.
-    private static func isWordScalar(_ scalar: Unicode.Scalar) -> Bool {
-        let properties = scalar.properties
-        return switch properties.generalCategory {
-        case .nonspacingMark, .spacingMark, .enclosingMark, .decimalNumber, .connectorPunctuation: true
-        default: properties.isAlphabetic || properties.isJoinControl
-        }
     }
 }

@@ -10,6 +10,8 @@ struct UnicodeClass: OptionSet {
     static let space = UnicodeClass(rawValue: 4)
     /// Split off by the step `Digits`.
     static let digit = UnicodeClass(rawValue: 8)
+    /// Must not touch an added token that is a single word.
+    static let word = UnicodeClass(rawValue: 16)
 }
 
 /// The table of the classes: direct for the first two planes, searched for the few ranges above.
@@ -27,6 +29,7 @@ final class UnicodeClassTable: Sendable {
         let packed: [(String, UnicodeClass)] = [
             (UnicodeClassRanges.letters, .letter), (UnicodeClassRanges.numbers, [.number, .digit]),
             (UnicodeClassRanges.spaces, .space), (UnicodeClassRanges.furtherDigits, .digit),
+            (UnicodeClassRanges.words, .word),
         ]
         for (text, kind) in packed {
             var end: UInt32 = 0
