@@ -1,6 +1,6 @@
-import ContinuoFormats
-import Foundation
 import Testing
+
+@testable import ContinuoFormats
 
 /// Written by Python's `safetensors` 0.8.0: `safetensors.numpy.save` of the arrays that `SafeTensorsTests.sources` describes, with
 /// metadata `{"format": "pt", 'q"': "\n\u00e9"}`.
@@ -93,20 +93,17 @@ func safeTensors(header: String, data: [UInt8]) -> [UInt8] {
         #expect(failure { _ = try SafeTensorsFile(path: longer) }?.kind == .malformed)
     }
 
-    @Test func everyChangedByteIsReadOrRefused() throws {
-        let folder = try TemporaryFolder()
+    @Test func everyChangedByteIsReadOrRefused() {
         let whole = safeTensors(header: referenceHeader, data: referenceData)
         for position in 0..<whole.count - referenceData.count {
             for value: UInt8 in [0, 0x22, 0x30, 0x39, 0x7d, 0xff] {
                 var bytes = whole
                 bytes[position] = value
-                let path = try folder.file("fuzzed", bytes)
-                do {
-                    let file = try SafeTensorsFile(path: path)
-                    for entry in file.entries { _ = file.bytes(of: entry).reduce(0, ^) }
-                } catch {
-                    #expect(error.file == path)
-                    #expect(!error.found.isEmpty || !error.expected.isEmpty)
+                bytes.withUnsafeBytes { view in
+                    var header: SafeTensorsHeader?
+                    let error = failure { header = try SafeTensorsHeader(bytes: view, path: "fuzzed") }
+                    #expect((header == nil) == (error?.file == "fuzzed"))
+                    #expect(header?.entries.allSatisfy { $0.range.upperBound <= view.count } != false)
                 }
             }
         }
