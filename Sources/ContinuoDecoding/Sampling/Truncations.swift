@@ -27,7 +27,8 @@ public struct TopK: LogitTransform {
 
 /// Keeps the smallest set of most probable tokens whose probability is at least `mass` (Holtzman et al. 2020).
 ///
-/// The greatest tokens are sorted out in growing numbers until they have the mass: a sharp distribution needs few.
+/// A token is kept where all more probable ones together have less than the mass. The tokens are thrown into bins of
+/// similar logits, so that only the bin in which the mass is reached has to be sorted.
 public struct TopP: LogitTransform {
     public var mass: Double
 
@@ -35,22 +36,25 @@ public struct TopP: LogitTransform {
 
     public func apply(to logits: inout [Float], after context: TokenContext) {
         let live = LiveTokens(logits)
-        var count = 64
-        while true {
-            let order = topIndices(of: live.probabilities, count: count)
-            var sum = 0.0
-            let kept = order.prefix { index in
-                defer { sum += live.probabilities[index] }
-                return sum < mass
-            }
-            if kept.count < order.count || order.count == live.ids.count {
-                let values = kept.map { logits[live.ids[$0]] }
-                for id in live.ids { logits[id] = -.infinity }
-                for (index, value) in zip(kept, values) { logits[live.ids[index]] = value }
-                return
-            }
-            count *= 8
+        guard let greatest = logits.max(), greatest > -.infinity else { return }
+        let last: Float = 511
+        let bins = live.ids.map { Int(min(last, (greatest - logits[$0]) * 16)) }
+        var masses = [Double](repeating: 0, count: 512)
+        for (index, bin) in bins.enumerated() { masses[bin] += live.probabilities[index] }
+        var sum = 0.0
+        var border = 0
+        while border < 511, sum + masses[border] < mass {
+            sum += masses[border]
+            border += 1
         }
+        let contested = bins.indices.filter { bins[$0] == border }.sorted {
+            (live.probabilities[$1], $0) < (live.probabilities[$0], $1)
+        }
+        for index in contested {
+            if sum >= mass { logits[live.ids[index]] = -.infinity }
+            sum += live.probabilities[index]
+        }
+        live.keep(in: &logits) { bins[$0] <= border }
     }
 }
 

@@ -27,6 +27,22 @@ struct TransformTests {
         }
     }
 
+    @Test(arguments: [0.01, 0.5, 0.9, 0.999, 0.9999999]) func theNucleusIsTheSmallestSet(mass: Double) {
+        var generator = TestGenerator(seed: 4)
+        for size in [1, 2, 65, 700] {
+            let logits = (0..<size).map { _ in Float(Int.random(in: -400...100, using: &generator)) / 10 }
+            var found = logits
+            TopP(mass: mass).apply(to: &found, after: TokenContext())
+            let law = softmax(logits)
+            let order = law.indices.sorted { (-law[$0], $0) < (-law[$1], $1) }
+            var sum = 0.0
+            for index in order {
+                #expect((found[index] > -.infinity) == (sum < mass), "token \(index) after \(sum)")
+                sum += law[index]
+            }
+        }
+    }
+
     @Test func countPenaltiesSeeOnlyWhatWasGenerated() {
         var logits: [Float] = [1, 1, 1, 1]
         CountPenalty(presence: 0.5, frequency: 0.25).apply(
