@@ -5,7 +5,7 @@
 #include "dispatch/level.h"
 
 #define LANES 8
-#define COLUMNS 3
+#define COLUMNS 2
 #include "attention/vector.h"
 #include "attention/visibility.kernel.h"
 
