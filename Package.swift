@@ -17,7 +17,10 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats"]),
     ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
     ("ContinuoDecoding", ["ContinuoTensor", "ContinuoSequences"]),
-    ("ContinuoProcesses", ["ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]),
+    (
+        "ContinuoProcesses",
+        ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]
+    ),
     ("ContinuoProbabilistic", ["ContinuoSequences", "ContinuoDecoding"]),
     (
         "ContinuoTraining",

@@ -105,7 +105,17 @@ extension SequenceLayer {
         guard var state = erasedState as? State else {
             preconditionFailure("a state of \(type(of: erasedState)) was given to \(Self.self)")
         }
+        // The caller's copy goes first: a state that is referenced twice would be copied at every step.
+        erasedState = NoState()
         defer { erasedState = state }
         return forward(input, state: &state, context)
     }
+}
+
+/// Stands in a state's place while its layer works on it.
+private struct NoState: LayerState {
+    mutating func select(rows: [Int]) {}
+    mutating func rollBack(to length: Int) throws {}
+    var byteCount: Int { 0 }
+    var detached: NoState { self }
 }

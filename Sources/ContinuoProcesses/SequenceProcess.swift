@@ -1,5 +1,6 @@
 import ContinuoBackbones
 import ContinuoDecoding
+import ContinuoFormats
 import ContinuoTensor
 
 /// Which distribution over sequences a model has, and how it is learnt: corruption, objective, likelihood and sampler.
@@ -22,6 +23,9 @@ public protocol SequenceProcess: Sendable {
     /// Ids beyond the tokeniser's own that the process needs, such as a mask.
     var extraIds: Int { get }
 
+    /// What a configuration says of the process besides its name; `ProcessRegistry` reads it back.
+    var settings: JSONObject { get }
+
     /// The training objective on a batch.
     func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws -> ProcessLoss
 
@@ -31,6 +35,7 @@ public protocol SequenceProcess: Sendable {
 
 extension SequenceProcess {
     public var extraIds: Int { 0 }
+    public var settings: JSONObject { JSONObject() }
 
     /// Refuses a backbone that lacks a capability.
     public func check(_ backbone: any Backbone) throws {

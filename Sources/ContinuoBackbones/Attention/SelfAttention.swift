@@ -38,6 +38,18 @@ public struct SelfAttention: SequenceLayer {
             self.maximumLength = maximumLength
             self.window = window
         }
+
+        /// Rotary tables for layers of `width`, which all layers of a network can share; nil without rotary positions.
+        public func rotaryTables(width: Int, _ elementType: ElementType) -> RotaryTables? {
+            rotaryBase.map {
+                RotaryTables(
+                    rotaryWidth: headWidth ?? width / heads,
+                    base: $0,
+                    positions: maximumLength,
+                    elementType
+                )
+            }
+        }
     }
 
     public let configuration: Configuration
@@ -47,25 +59,22 @@ public struct SelfAttention: SequenceLayer {
     @Parameter("qkv") var projection: Linear
     @Parameter("output") var output: Linear
 
+    /// - Parameters:
+    ///   - deviation, outputDeviation: standard deviations of the initial weights.
+    ///   - rotary: tables shared with other layers; this layer makes its own when nil.
     public init(
         _ configuration: Configuration,
         width: Int,
         deviation: Double,
         outputDeviation: Double,
+        rotary: RotaryTables? = nil,
         _ initialiser: inout Initialiser
     ) {
         let headWidth = configuration.headWidth ?? width / configuration.heads
         self.configuration = configuration
         self.width = width
         self.headWidth = headWidth
-        rotary = configuration.rotaryBase.map {
-            RotaryTables(
-                rotaryWidth: headWidth,
-                base: $0,
-                positions: configuration.maximumLength,
-                initialiser.elementType
-            )
-        }
+        self.rotary = rotary ?? configuration.rotaryTables(width: width, initialiser.elementType)
         let (queries, keys) = (configuration.heads * headWidth, configuration.keyHeads * headWidth)
         projection = Linear(
             inputs: width,

@@ -59,18 +59,30 @@ public struct Initialiser {
     public var random: RandomStream
     /// Element type of the parameters: float32, or float64 for gradient checks.
     public let elementType: ElementType
+    /// Whether values are drawn at all.
+    private let draws: Bool
 
     public init(seed: UInt64, _ elementType: ElementType = .float32) {
         random = RandomStream(seed: seed)
         self.elementType = elementType
+        draws = true
+    }
+
+    /// Leaves what would be drawn unspecified: for a network whose parameters are read from a file next.
+    public init(unspecified elementType: ElementType) {
+        random = RandomStream(seed: 0)
+        self.elementType = elementType
+        draws = false
     }
 
     public mutating func normal(_ shape: [Int], deviation: Double) -> Tensor {
-        Tensor.normal(shape, deviation: deviation, elementType, using: &random)
+        guard draws else { return Tensor(uninitialised: shape, elementType) }
+        return Tensor.normal(shape, deviation: deviation, elementType, using: &random)
     }
 
     public mutating func uniform(_ shape: [Int], bound: Double) -> Tensor {
-        Tensor.uniform(shape, low: -bound, high: bound, elementType, using: &random)
+        guard draws else { return Tensor(uninitialised: shape, elementType) }
+        return Tensor.uniform(shape, low: -bound, high: bound, elementType, using: &random)
     }
 
     public func zeros(_ shape: [Int]) -> Tensor { Tensor.zeros(shape, elementType) }

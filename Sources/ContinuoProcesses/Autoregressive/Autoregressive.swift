@@ -1,7 +1,6 @@
 import ContinuoBackbones
 import ContinuoDecoding
 import ContinuoTensor
-import Foundation
 
 /// Left-to-right factorisation: p(x) = Π p(xᵢ | x₍₁…ᵢ₋₁₎), learnt by next-token cross-entropy; the likelihood is exact.
 ///
@@ -35,35 +34,6 @@ public struct Autoregressive: SequenceProcess {
         )
         let result = linearCrossEntropy(hidden, weight: backbone.outputWeight, bias: backbone.outputBias, target)
         return ProcessLoss(sum: result.sum, count: weights?.sum().item ?? Double(targets.count))
-    }
-}
-
-extension Autoregressive {
-    /// Exact log-likelihoods, one pass for each sequence. A sequence must fit the backbone's length.
-    public func score(_ backbone: any Backbone, _ sequences: [[Int32]]) throws -> [SequenceScore] {
-        try sequences.map { sequence in
-            try checkTokens(sequence, vocabulary: backbone.vocabularySize)
-            let prefix = start.map { [$0] } ?? []
-            var scores = start == nil && !sequence.isEmpty ? [-log(Double(backbone.vocabularySize))] : []
-            let whole = prefix + sequence
-            guard whole.count > 1 else { return SequenceScore(logProbabilities: scores, kind: .exact) }
-            if let maximum = backbone.maximumLength, whole.count - 1 > maximum {
-                throw ProcessError.tooLong(length: whole.count, maximum: maximum + 1)
-            }
-            withoutGradients {
-                let inputs = Tensor(rows: [Array(whole.dropLast())])
-                let target = CrossEntropyTarget(Tensor(Array(whole.dropFirst())))
-                let hidden = backbone.hidden(inputs, .causal)
-                let losses = linearCrossEntropy(
-                    hidden,
-                    weight: backbone.outputWeight,
-                    bias: backbone.outputBias,
-                    target
-                ).losses
-                scores += losses.doubles.map { -$0 }
-            }
-            return SequenceScore(logProbabilities: scores, kind: .exact)
-        }
     }
 }
 

@@ -1,0 +1,127 @@
+import ContinuoFormats
+import ContinuoTensor
+
+/// A kind of network with the configuration that describes one: GPT-2, Llama, Mamba….
+///
+/// A family is one file: a struct of settings that reads and writes the keys of the Hugging Face `config.json`, the recipe
+/// that builds the blocks, and the names that its tensors have in checkpoints. It is registered in `FamilyRegistry` by one
+/// line.
+public protocol ModelFamily: Sendable {
+    /// Name of the recipe: `continuo train --recipe NAME`. Also `model_type` of `config.json`.
+    static var name: String { get }
+
+    /// Class of the transformers package that loads our directories; nil where it has none.
+    static var architecture: String? { get }
+
+    /// The small model that a recipe stands for, by the keys of `config.json`; `vocab_size` is left out.
+    static var defaults: JSONObject { get }
+
+    /// Keys of `config.json` by the words that all families share; see `CommonSetting`.
+    static var commonKeys: [CommonSetting: String] { get }
+
+    /// Names of the tensors in checkpoints.
+    static var tensorNames: TensorNameMap { get }
+
+    /// Reads the settings.
+    /// - Throws: `DataFileError` that names the key, for one that is missing, of another type or not implemented.
+    init(_ values: ConfigurationValues) throws
+
+    /// The settings by the keys of `config.json`, without `architectures` and `model_type`.
+    var configuration: JSONObject { get }
+
+    /// Number of token ids.
+    var vocabularySize: Int { get set }
+
+    /// The network with its initial weights.
+    /// - Parameter direction: how it will be used. Attention serves both with one form; a recurrence has one of its own for
+    ///   `bidirectional`, or gives a network whose capabilities lack it, which processes then refuse.
+    func backbone(_ direction: SequenceContext.Direction, _ initialiser: inout Initialiser) throws -> any Backbone
+}
+
+/// Settings that every family has under a key of its own.
+public enum CommonSetting: String, Sendable, CaseIterable {
+    /// Width of the vectors.
+    case width
+    /// Number of blocks.
+    case layers
+    /// Number of attention heads.
+    case heads
+    /// Greatest number of positions.
+    case context
+    /// Probability of dropout in training.
+    case dropout
+}
+
+extension ModelFamily {
+    public static var architecture: String? { nil }
+    public static var tensorNames: TensorNameMap { TensorNameMap([]) }
+
+    /// The keys that `configuration` writes: those which a recipe may set.
+    public var knownKeys: [String] { configuration.keys }
+}
+
+/// The families, by name.
+public enum FamilyRegistry {
+    /// Every family: one line each.
+    public static let all: [any ModelFamily.Type] = [
+        GPT2.self,
+        Llama.self,
+    ]
+
+    /// Names of the families.
+    public static var names: [String] { all.map { $0.name } }
+
+    /// The family of a name.
+    /// - Parameter file: stands in the error.
+    public static func type(named name: String, file: String = "recipe") throws(DataFileError) -> any ModelFamily.Type {
+        guard let family = all.first(where: { $0.name == name }) else {
+            throw DataFileError(
+                .unsupported,
+                file: file,
+                expected: "one of the families \(names.joined(separator: ", "))",
+                found: "\"\(name)\""
+            )
+        }
+        return family
+    }
+
+    /// The model of a recipe: the family's defaults with other values for some keys.
+    /// - Parameters:
+    ///   - overrides: by the keys of `config.json`, or by the words of `CommonSetting`.
+    /// - Throws: `DataFileError` for an unknown recipe, an unknown key, or a value that does not fit.
+    public static func recipe(
+        _ name: String,
+        vocabularySize: Int,
+        overrides: JSONObject = JSONObject()
+    ) throws -> any ModelFamily {
+        let type = try type(named: name)
+        let file = "recipe \(name)"
+        var settings = type.defaults
+        settings["vocab_size"] = .integer(vocabularySize)
+        var given: [(word: String, key: String)] = []
+        for (word, value) in overrides {
+            let key = CommonSetting(rawValue: word).flatMap { type.commonKeys[$0] } ?? word
+            settings[key] = value
+            given.append((word, key))
+        }
+        let family = try type.init(ConfigurationValues(settings, file: file))
+        let known = family.knownKeys
+        if let unknown = given.first(where: { !known.contains($0.key) }) {
+            let words = type.commonKeys.keys.map(\.rawValue).sorted()
+            throw DataFileError(
+                .malformed,
+                file: file,
+                place: "\"\(unknown.word)\"",
+                expected: "one of the settings \((words + known).joined(separator: ", "))",
+                found: "a setting that \(name) does not have"
+            )
+        }
+        return family
+    }
+
+    /// The family that a `config.json` describes.
+    public static func read(_ values: ConfigurationValues) throws -> any ModelFamily {
+        let name = try values.text("model_type")
+        return try type(named: name, file: values.file).init(values)
+    }
+}

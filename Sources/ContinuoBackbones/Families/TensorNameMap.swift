@@ -1,0 +1,100 @@
+import ContinuoTensor
+
+/// What the tensors of a module are called in checkpoints of other programs.
+///
+/// A rule maps a path prefix to another, component by component; `*` stands for a block's number. What follows the prefix
+/// (`.weight`, `.bias`) is kept. A fused parameter that no rule names is stored in its parts; a parameter that neither has
+/// a rule nor parts with rules keeps our own path.
+public struct TensorNameMap: Sendable {
+    /// How a stored tensor relates to ours.
+    public enum Layout: Sendable {
+        /// The same shape.
+        case same
+        /// Matrices are stored transposed, as GPT-2's `Conv1D` does.
+        case transposed
+        /// The stored shape has an additional axis of size 1 at this place, as a depthwise convolution has.
+        case extraAxis(Int)
+    }
+
+    public struct Rule: Sendable {
+        let ours: [String]
+        let theirs: [String]
+        let layout: Layout
+
+        public init(_ ours: String, _ theirs: String, _ layout: Layout = .same) {
+            self.ours = ours.split(separator: ".").map(String.init)
+            self.theirs = theirs.split(separator: ".").map(String.init)
+            self.layout = layout
+        }
+
+        /// The stored name of `path`, when the rule's prefix fits.
+        func apply(_ path: [Substring]) -> String? {
+            guard path.count >= ours.count else { return nil }
+            var numbers: [Substring] = []
+            for (part, pattern) in zip(path, ours) {
+                if pattern == "*" { numbers.append(part) } else if part != pattern { return nil }
+            }
+            var result: [Substring] = []
+            for part in theirs { result.append(part == "*" ? numbers.removeFirst() : part[...]) }
+            return (result + path[ours.count...]).joined(separator: ".")
+        }
+    }
+
+    /// A stored tensor, and which rows of our parameter it holds.
+    public struct Piece: Sendable {
+        public let name: String
+        public let rows: Range<Int>
+        /// The shape in the file.
+        public let shape: [Int]
+        public let layout: Layout
+    }
+
+    let rules: [Rule]
+    /// Prefix that checkpoints of the bare network, without its output matrix, leave out.
+    let optionalPrefix: String
+    /// Ends of names that are no parameters: constants that older checkpoints carry.
+    let ignoredSuffixes: [String]
+
+    public init(_ rules: [Rule], optionalPrefix: String = "", ignoredSuffixes: [String] = []) {
+        self.rules = rules
+        self.optionalPrefix = optionalPrefix
+        self.ignoredSuffixes = ignoredSuffixes
+    }
+
+    /// The stored tensors of a parameter, in row order.
+    public func pieces(of parameter: NamedParameter) -> [Piece] {
+        let rows = 0..<(parameter.tensor.shape.first ?? 1)
+        if let whole = piece(parameter.name, rows, of: parameter.tensor) { return [whole] }
+        let components = parameter.components.map { piece($0.name, $0.rows, of: parameter.tensor) }
+        let found = components.compactMap { $0 }
+        if found.count == components.count { return found }
+        return [Piece(name: parameter.name, rows: rows, shape: parameter.tensor.shape, layout: .same)]
+    }
+
+    private func piece(_ name: String, _ rows: Range<Int>, of tensor: Tensor) -> Piece? {
+        let path = name.split(separator: ".")
+        for rule in rules {
+            guard let stored = rule.apply(path) else { continue }
+            var shape = tensor.shape
+            if !shape.isEmpty { shape[0] = rows.count }
+            var layout = rule.layout
+            switch layout {
+            case .same: break
+            case .transposed:
+                if shape.count == 2 { shape = [shape[1], shape[0]] } else { layout = .same }
+            case .extraAxis(let axis):
+                if axis < shape.count { shape.insert(1, at: axis) } else { layout = .same }
+            }
+            return Piece(name: stored, rows: rows, shape: shape, layout: layout)
+        }
+        return nil
+    }
+
+    /// The names under which a stored tensor may be found.
+    func spellings(_ name: String) -> [String] {
+        guard !optionalPrefix.isEmpty, name.hasPrefix(optionalPrefix) else { return [name] }
+        return [name, String(name.dropFirst(optionalPrefix.count))]
+    }
+
+    func ignores(_ name: String) -> Bool { ignoredSuffixes.contains { name.hasSuffix($0) } }
+}

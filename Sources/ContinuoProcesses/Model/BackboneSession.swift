@@ -1,0 +1,98 @@
+import ContinuoBackbones
+import ContinuoDecoding
+import ContinuoTensor
+
+/// Decoding with any causal, steppable backbone: its state is a cache of keys and values, or that of a recurrence.
+///
+/// Where the process has a start id, that is read before the first token and not counted in `length`. States of
+/// recurrences can be taken back to 0 and to where they are, others to any earlier length.
+public final class BackboneSession: DecodingSession {
+    private let backbone: any Backbone
+    private let start: Int32?
+    private var state: BackboneState
+    public private(set) var rows: Int
+    public private(set) var networkCalls = 0
+
+    /// - Parameters:
+    ///   - rows: number of sequences that advance together.
+    ///   - start: id that is read before each sequence; nil for none.
+    public init(_ backbone: any Backbone, rows: Int, start: Int32?) {
+        self.backbone = backbone
+        self.start = start
+        self.rows = rows
+        state = backbone.initialState(batch: rows)
+    }
+
+    private init(copyOf other: BackboneSession) {
+        backbone = other.backbone
+        start = other.start
+        state = other.state
+        rows = other.rows
+        networkCalls = other.networkCalls
+    }
+
+    public var vocabularySize: Int { backbone.vocabularySize }
+
+    /// Positions in the state that are not the caller's.
+    private var offset: Int { start == nil ? 0 : 1 }
+
+    public var length: Int { max(0, state.length - offset) }
+    public var maximumLength: Int? { backbone.maximumLength.map { max(0, $0 - offset) } }
+    public var supportsRollBack: Bool { backbone.capabilities.contains(.rewindable) }
+
+    public func initialLogits() throws -> [Float]? {
+        guard let start, length == 0 else { return nil }
+        if state.length > 0 { state = backbone.initialState(batch: rows) }
+        return read([Int32](repeating: start, count: rows), keepingLast: 1)
+    }
+
+    public func extend(_ tokens: [[Int32]]) throws -> [Float] {
+        _ = try validate(tokens)
+        return read(ids(tokens), keepingLast: 1)
+    }
+
+    public func extendWithAllLogits(_ tokens: [[Int32]]) throws -> [Float] {
+        let count = try validate(tokens)
+        return read(ids(tokens), keepingLast: count)
+    }
+
+    /// The ids of all rows, row by row, with the start in front where it has not been read yet.
+    private func ids(_ tokens: [[Int32]]) -> [Int32] {
+        if tokens.count == 1, start == nil || state.length > 0 { return tokens[0] }
+        let first = state.length == 0 ? start : nil
+        return tokens.flatMap { list in first.map { [$0] + list } ?? list }
+    }
+
+    /// Reads `ids` `[rows, count]`; logits of the last `kept` positions, `[rows, kept, vocabulary]`.
+    private func read(_ ids: [Int32], keepingLast kept: Int) -> [Float] {
+        networkCalls += 1
+        return withoutGradients {
+            let count = ids.count / max(rows, 1)
+            let hidden = backbone.hidden(Tensor(ids, shape: [rows, count]), state: &state, .causal)
+            let logits = backbone.logits(hidden.sliced((count - kept)..<count, axis: 1))
+            return logits.cast(to: .float32).array()
+        }
+    }
+
+    public func select(_ indices: [Int]) throws {
+        for index in indices where index < 0 || index >= rows {
+            throw SessionError.rowOutside(index: index, rows: rows)
+        }
+        state.select(rows: indices)
+        rows = indices.count
+    }
+
+    public func rollBack(to length: Int) throws {
+        guard length != self.length else { return }
+        guard length >= 0, length < self.length, length == 0 || supportsRollBack else {
+            throw SessionError.cannotRollBack(to: length, length: self.length)
+        }
+        if length == 0 {
+            state = backbone.initialState(batch: rows)
+        } else {
+            try state.rollBack(to: length + offset)
+        }
+    }
+
+    public func fork() throws -> any DecodingSession { BackboneSession(copyOf: self) }
+}

@@ -1,0 +1,104 @@
+import ContinuoBackbones
+import ContinuoFormats
+import ContinuoSequences
+import ContinuoTensor
+
+/// Directories in the Hugging Face layout: `config.json`, `model.safetensors`, `tokenizer.json`, `tokenizer_config.json`
+/// and `generation_config.json`. What transformers has no place for stands in `config.json` under `continuo`.
+extension SequenceModel {
+    /// Names of the files that this type reads and writes.
+    public enum FileName {
+        public static let configuration = "config.json"
+        public static let generation = "generation_config.json"
+    }
+
+    /// Reads a model that was saved here or by transformers. Without a `continuo` section the process is autoregressive.
+    /// - Throws: `DataFileError` or `TokeniserError` that names the file and what was expected there.
+    public static func load(from path: String, _ elementType: ElementType = .float32) throws -> SequenceModel {
+        let configuration = FileSystem.join(path, FileName.configuration)
+        let values = try ConfigurationValues(file: configuration)
+        let family = try FamilyRegistry.read(values)
+        let tokeniser = try TokeniserFiles.load(path)
+        let own = try values.section("continuo")
+        let settings = try own?.section("process") ?? ConfigurationValues([:], file: configuration)
+        let process = try ProcessRegistry.make(
+            try settings.text("name", default: Autoregressive.name),
+            settings,
+            tokeniser: tokeniser
+        )
+        var initialiser = Initialiser(unspecified: elementType)
+        var model: SequenceModel
+        do {
+            model = try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
+        } catch let failure as ModelError {
+            throw DataFileError(
+                .malformed,
+                file: FileSystem.join(path, TokenizerJSON.fileName),
+                expected: "the tokeniser of this model",
+                found: "\(failure)"
+            )
+        }
+        let names = type(of: family).tensorNames
+        try names.read(model.backbone, from: SafeTensorsModel(path: path), configuration: FileName.configuration)
+        model.training = try own?.section("training")?.object ?? [:]
+        model.otherSettings = values.object
+        let generation = FileSystem.join(path, FileName.generation)
+        if FileSystem.exists(generation) { model.generation = try ConfigurationValues(file: generation).object }
+        return model
+    }
+
+    /// Writes the model as a directory that appears whole or not at all; what stood at `path` is replaced.
+    public func save(to path: String) throws {
+        try AtomicDirectory.write(path) { try write(into: $0) }
+    }
+
+    /// Writes the model's files into a directory that exists: for checkpoints, which hold more than the model.
+    public func write(into directory: String) throws {
+        try FileSystem.write(configurationJSON, to: FileSystem.join(directory, FileName.configuration))
+        try SafeTensorsModel.write(to: directory, tensors: type(of: family).tensorNames.sources(of: backbone))
+        try TokeniserFiles.save(tokeniser, to: directory)
+        try FileSystem.write(generationJSON, to: FileSystem.join(directory, FileName.generation))
+    }
+
+    /// The contents of `config.json`.
+    public var configurationJSON: JSONObject {
+        var json = JSONObject()
+        let type = type(of: family)
+        // transformers would run a network of another process left to right.
+        let architecture = process is Autoregressive ? type.architecture : nil
+        json["architectures"] = .array(architecture.map { [.string($0)] } ?? [])
+        json["model_type"] = .string(type.name)
+        for (key, value) in family.configuration { json[key] = value }
+        json["dtype"] = .string(backbone.elementType.rawValue)
+        for (key, value) in specialIds { json[key] = value }
+        for (key, value) in otherSettings where !json.contains(key) && key != "continuo" { json[key] = value }
+        var processJSON: JSONObject = ["name": .string(Swift.type(of: process).name)]
+        for (key, value) in process.settings { processJSON[key] = value }
+        var own: JSONObject = ["process": .object(processJSON)]
+        own["representation"] = ["tokeniser": .string(TokenizerJSON.fileName)]
+        if !training.isEmpty { own["training"] = .object(training) }
+        json["continuo"] = .object(own)
+        return json
+    }
+
+    private var generationJSON: JSONObject {
+        var json = generation
+        for (key, value) in specialIds where json[key] == nil { json[key] = value }
+        return json
+    }
+
+    private var specialIds: JSONObject {
+        func id(_ role: SpecialRole) -> JSONValue {
+            tokeniser.specialTokens.id(of: role).map { .integer(Int($0)) } ?? .null
+        }
+        var begin = id(.beginningOfText)
+        if case .null = begin, let start = (process as? Autoregressive)?.start { begin = .integer(Int(start)) }
+        return ["bos_token_id": begin, "eos_token_id": id(.endOfText), "pad_token_id": id(.pad)]
+    }
+}
+
+extension FileSystem {
+    fileprivate static func write(_ object: JSONObject, to path: String) throws {
+        try AtomicFile.write(JSONWriter.bytes(.object(object), .pretty) + [10], to: path)
+    }
+}

@@ -1,0 +1,57 @@
+import ContinuoBackbones
+import ContinuoDecoding
+import ContinuoFormats
+import ContinuoSequences
+
+/// A process that gives a distribution of the next token after any prefix, and so can be decoded step by step.
+public protocol NextElementProcess: SequenceProcess {
+    /// A session of `rows` empty sequences over a backbone that this process accepts.
+    func makeSession(_ backbone: any Backbone, rows: Int) throws -> any DecodingSession
+}
+
+/// The processes, by the names that configurations use.
+public enum ProcessRegistry {
+    /// A process and how it is made from its settings and the tokeniser of the model.
+    public struct Entry: Sendable {
+        public let name: String
+        public let make: @Sendable (ConfigurationValues, any Tokeniser) throws -> any SequenceProcess
+
+        public init(
+            _ name: String,
+            _ make: @escaping @Sendable (ConfigurationValues, any Tokeniser) throws -> any SequenceProcess
+        ) {
+            self.name = name
+            self.make = make
+        }
+    }
+
+    /// Every process: one line each.
+    public static let all: [Entry] = [
+        Entry(Autoregressive.name) { try Autoregressive($0, tokeniser: $1) }
+    ]
+
+    /// Names of the processes.
+    public static var names: [String] { all.map(\.name) }
+
+    /// The process of a name.
+    /// - Parameters:
+    ///   - settings: what the configuration says of it; `settings.file` stands in errors.
+    ///   - tokeniser: has the special ids that the process may need.
+    /// - Throws: `DataFileError` for an unknown name or a setting that does not fit.
+    public static func make(
+        _ name: String,
+        _ settings: ConfigurationValues,
+        tokeniser: any Tokeniser
+    ) throws -> any SequenceProcess {
+        guard let entry = all.first(where: { $0.name == name }) else {
+            throw DataFileError(
+                .unsupported,
+                file: settings.file,
+                place: "process",
+                expected: "one of \(names.joined(separator: ", "))",
+                found: "\"\(name)\""
+            )
+        }
+        return try entry.make(settings, tokeniser)
+    }
+}
