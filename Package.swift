@@ -99,7 +99,9 @@ let package = Package(
             ),
             .target(
                 name: "ContinuoTestSupport",
-                dependencies: ["ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"],
+                dependencies: [
+                    "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+                ],
                 path: "Tests/ContinuoTestSupport",
                 swiftSettings: swiftSettings
             ),

@@ -1,0 +1,79 @@
+"""Makes Tests/Fixtures/Families: tiny random models written by transformers, with token ids and the logits for them.
+
+Run with Python 3, torch, transformers and tokenizers:  python make_family_fixtures.py
+The directories hold random weights of a fixed seed; `expected.json` has `ids` [rows][length] and `logits`
+[rows][length][vocabulary], computed by the class that transformers' AutoModelForCausalLM chooses.
+"""
+
+import json
+import pathlib
+import shutil
+
+import tokenizers
+import torch
+import transformers
+
+HERE = pathlib.Path(__file__).parent / "Families"
+VOCABULARY = 40
+
+GPT2 = dict(vocab_size=VOCABULARY, n_embd=12, n_layer=2, n_head=3, n_positions=16, bos_token_id=27, eos_token_id=27)
+LLAMA = dict(
+    vocab_size=VOCABULARY,
+    hidden_size=16,
+    num_hidden_layers=2,
+    num_attention_heads=4,
+    num_key_value_heads=2,
+    intermediate_size=20,
+    max_position_embeddings=16,
+    bos_token_id=27,
+    eos_token_id=27,
+)
+
+MODELS = {
+    "gpt2-tied": transformers.GPT2Config(**GPT2),
+    "gpt2-untied": transformers.GPT2Config(**GPT2, tie_word_embeddings=False, n_inner=20),
+    "llama-grouped": transformers.LlamaConfig(**LLAMA),
+    "llama-tied-bias": transformers.LlamaConfig(
+        **LLAMA,
+        tie_word_embeddings=True,
+        attention_bias=True,
+        mlp_bias=True,
+        head_dim=6,
+        rope_parameters={"rope_type": "default", "rope_theta": 500.0},
+    ),
+    "llama-half-sharded": transformers.LlamaConfig(**LLAMA, dtype="bfloat16"),
+}
+
+
+def make(name, config):
+    torch.manual_seed(7)
+    folder = HERE / name
+    model = transformers.AutoModelForCausalLM.from_config(config).eval()
+    with torch.no_grad():
+        # Far from the initial values, so that no part (gain, bias, position) is without effect.
+        for parameter in model.parameters():
+            parameter.add_(torch.randn_like(parameter) * 0.3)
+    options = {"max_shard_size": "4KB"} if "sharded" in name else {}
+    model.save_pretrained(folder, **options)
+    tokenizer().save(str(folder / "tokenizer.json"))
+    ids = torch.randint(0, VOCABULARY, (2, 13))
+    with torch.no_grad():
+        logits = model.float()(ids).logits
+    expected = {"ids": ids.tolist(), "logits": [[[round(x, 6) for x in row] for row in page] for page in logits.tolist()]}
+    (folder / "expected.json").write_text(json.dumps(expected, separators=(",", ":")) + "\n")
+
+
+def tokenizer():
+    """Single characters and an end of text."""
+    words = [chr(97 + index) for index in range(26)] + ["<|unknown|>", "<|endoftext|>"]
+    model = tokenizers.models.WordLevel({word: index for index, word in enumerate(words)}, unk_token="<|unknown|>")
+    result = tokenizers.Tokenizer(model)
+    result.pre_tokenizer = tokenizers.pre_tokenizers.Split(tokenizers.Regex(r"[\s\S]"), "isolated")
+    result.add_special_tokens(words[26:])
+    return result
+
+
+if __name__ == "__main__":
+    shutil.rmtree(HERE, ignore_errors=True)
+    for name, config in MODELS.items():
+        make(name, config)
