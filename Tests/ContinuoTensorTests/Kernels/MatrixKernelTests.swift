@@ -39,7 +39,7 @@ import Testing
         defer { ck_set_thread_count(before) }
         for transposed in [false, true] {
             let b = sample(transposed ? [n, k] : [k, n], seed: 2)
-            let results = [1, 2, 3, 5].map { threads in
+            let results = ([1, 2, 3, 5] as [Int32]).map { threads in
                 ck_set_thread_count(threads)
                 return a.matmul(b, transposeOther: transposed).array(of: Float.self)
             }
