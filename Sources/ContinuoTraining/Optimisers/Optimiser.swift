@@ -36,6 +36,12 @@ public struct OptimiserConfiguration: Codable, Sendable, Equatable {
         self.learningRate = learningRate
     }
 
+    enum CodingKeys: String, CodingKey {
+        case kind, beta1, beta2, epsilon, momentum, nesterov
+        case learningRate = "learning_rate"
+        case weightDecay = "weight_decay"
+    }
+
     /// An optimiser over `parameters`, all of them float32.
     public func makeOptimiser(_ parameters: [NamedParameter]) -> any Optimiser {
         switch kind {

@@ -30,6 +30,13 @@ public struct LearningRateSchedule: Codable, Sendable, Equatable {
         self.floor = floor
     }
 
+    enum CodingKeys: String, CodingKey {
+        case shape, warmup, floor
+        case decayShare = "decay_share"
+        case stepFactor = "step_factor"
+        case stepEvery = "step_every"
+    }
+
     /// Factor of the peak rate at an update.
     /// - Parameters:
     ///   - step: number of the update, from 1.
