@@ -14,13 +14,17 @@ public enum ProcessRegistry {
     /// A process and how it is made from its settings and the tokeniser of the model.
     public struct Entry: Sendable {
         public let name: String
+        /// Special tokens that the process needs beside the tokeniser's own.
+        public let roles: [SpecialRole]
         public let make: @Sendable (ConfigurationValues, any Tokeniser) throws -> any SequenceProcess
 
         public init(
             _ name: String,
+            roles: [SpecialRole] = [],
             _ make: @escaping @Sendable (ConfigurationValues, any Tokeniser) throws -> any SequenceProcess
         ) {
             self.name = name
+            self.roles = roles
             self.make = make
         }
     }
@@ -43,15 +47,25 @@ public enum ProcessRegistry {
         _ settings: ConfigurationValues,
         tokeniser: any Tokeniser
     ) throws -> any SequenceProcess {
+        try entry(named: name, file: settings.file).make(settings, tokeniser)
+    }
+
+    /// The special tokens that a process needs.
+    /// - Throws: `DataFileError` for an unknown name.
+    public static func roles(of name: String) throws(DataFileError) -> [SpecialRole] {
+        try entry(named: name, file: "recipe").roles
+    }
+
+    private static func entry(named name: String, file: String) throws(DataFileError) -> Entry {
         guard let entry = all.first(where: { $0.name == name }) else {
             throw DataFileError(
                 .unsupported,
-                file: settings.file,
+                file: file,
                 place: "process",
                 expected: "one of \(names.joined(separator: ", "))",
                 found: "\"\(name)\""
             )
         }
-        return try entry.make(settings, tokeniser)
+        return entry
     }
 }

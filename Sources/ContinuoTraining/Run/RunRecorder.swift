@@ -6,7 +6,7 @@ final class RunRecorder {
     private let folder: String
     private let title: String
     private let events: TensorBoardWriter
-    private var history: [JSONObject] = []
+    private var history: [JSONObject]
     private var training: [ChartSeries.Point] = []
     private var validation: [ChartSeries.Point] = []
     private var validationIsBound = false
@@ -19,9 +19,9 @@ final class RunRecorder {
     init(folder: String, resumedAt: Int?, title: String) throws {
         self.folder = folder
         self.title = title
-        if let resumedAt { try RunRecorder.earlier(folder, until: resumedAt).forEach { history.append($0) } }
+        history = try resumedAt.map { try RunRecorder.earlier(folder, until: $0) } ?? []
         events = try TensorBoardWriter(folder: folder)
-        for entry in history { note(entry) }
+        history.forEach(note)
     }
 
     private static func earlier(_ folder: String, until step: Int) throws -> [JSONObject] {
@@ -82,7 +82,7 @@ final class RunRecorder {
     /// Writes history and picture.
     func flush() throws {
         try events.flush()
-        let lines = history.flatMap { JSONWriter.bytes(.object($0)) + [10] }
+        let lines: [UInt8] = history.flatMap { JSONWriter.bytes(.object($0)) + [10] }
         try AtomicFile.write(lines, to: FileSystem.join(folder, RunRecorder.historyName))
         guard !training.isEmpty else { return }
         var series = [ChartSeries("training", points: training)]
