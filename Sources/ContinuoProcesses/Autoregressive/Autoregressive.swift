@@ -17,7 +17,9 @@ public struct Autoregressive: SequenceProcess {
     public var requirements: LayerCapabilities { [.causal] }
     public var likelihood: LikelihoodKind { .exact }
 
-    public func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws -> ProcessLoss {
+    public func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws
+        -> ProcessLoss
+    {
         let length = batch.tokens.shape[1] - 1
         precondition(length >= 1, "an autoregressive batch needs at least two tokens in a row")
         let inputs = batch.tokens.sliced(0..<length, axis: 1)

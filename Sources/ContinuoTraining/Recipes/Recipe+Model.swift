@@ -32,9 +32,15 @@ extension Recipe {
             settings[word] = .integer(training.context)
         }
         let network = try FamilyRegistry.recipe(
-            family, vocabularySize: tokeniser.vocabularySize, overrides: settings)
+            family,
+            vocabularySize: tokeniser.vocabularySize,
+            overrides: settings
+        )
         let process = try ProcessRegistry.make(
-            processName, ConfigurationValues(self.process, file: "recipe \(family)"), tokeniser: tokeniser)
+            processName,
+            ConfigurationValues(self.process, file: "recipe \(family)"),
+            tokeniser: tokeniser
+        )
         return try SequenceModel(family: network, tokeniser: tokeniser, process: process, seed: training.seed)
     }
 }

@@ -65,7 +65,8 @@ public struct Recipe: Sendable {
     }
 
     /// Reads the form that `json` writes.
-    public init(_ value: JSONValue, source: String, place: ([String]) -> String = { $0.joined(separator: ".") }) throws {
+    public init(_ value: JSONValue, source: String, place: ([String]) -> String = { $0.joined(separator: ".") }) throws
+    {
         func failure(_ path: [String], _ expected: String, _ found: String) -> DataFileError {
             DataFileError(.malformed, file: source, place: place(path), expected: expected, found: found)
         }
@@ -77,7 +78,11 @@ public struct Recipe: Sendable {
             throw failure([key], "one of \(known.joined(separator: ", "))", "the unknown key \"\(key)\"")
         }
         guard let name = object["recipe"]?.stringValue else {
-            throw failure(["recipe"], "the name of a family: \(FamilyRegistry.names.joined(separator: ", "))", "nothing")
+            throw failure(
+                ["recipe"],
+                "the name of a family: \(FamilyRegistry.names.joined(separator: ", "))",
+                "nothing"
+            )
         }
         family = try FamilyRegistry.type(named: name, file: source).name
         if let model = object["model"] {
@@ -100,10 +105,17 @@ public struct Recipe: Sendable {
             }
         }
         if let training = object["training"] {
-            guard let settings = training.objectValue else { throw failure(["training"], "keys", training.kindDescription) }
+            guard let settings = training.objectValue else {
+                throw failure(["training"], "keys", training.kindDescription)
+            }
             self.training = try SettingsDecoder.decode(
-                TrainingConfiguration(), optional: TrainingConfiguration.CodingKeys.allCases.map(\.rawValue),
-                given: settings, path: ["training"], file: source, place: place)
+                TrainingConfiguration(),
+                optional: TrainingConfiguration.CodingKeys.allCases.map(\.rawValue),
+                given: settings,
+                path: ["training"],
+                file: source,
+                place: place
+            )
         }
         try self.training.validate()
     }

@@ -9,7 +9,11 @@ enum SettingsDecoder {
     ///   - path: where `given` stands in its file.
     ///   - place: says where a path stands, for errors.
     static func decode<Settings: Codable>(
-        _ defaults: Settings, optional: [String] = [], given: JSONObject, path: [String], file: String,
+        _ defaults: Settings,
+        optional: [String] = [],
+        given: JSONObject,
+        path: [String],
+        file: String,
         place: ([String]) -> String
     ) throws -> Settings {
         let encoded = try JSONParser.parse(Array(JSONEncoder().encode(defaults)))
@@ -18,17 +22,24 @@ enum SettingsDecoder {
         for (key, value) in given {
             guard known.contains(key) else {
                 throw DataFileError(
-                    .malformed, file: file, place: place(path + [key]),
-                    expected: "one of \(known.joined(separator: ", "))", found: "the unknown key \"\(key)\"")
+                    .malformed,
+                    file: file,
+                    place: place(path + [key]),
+                    expected: "one of \(known.joined(separator: ", "))",
+                    found: "the unknown key \"\(key)\""
+                )
             }
             if let inner = value.objectValue, let base = merged[key]?.objectValue {
                 var object = base
                 for (innerKey, innerValue) in inner {
                     guard object.contains(innerKey) else {
                         throw DataFileError(
-                            .malformed, file: file, place: place(path + [key, innerKey]),
+                            .malformed,
+                            file: file,
+                            place: place(path + [key, innerKey]),
                             expected: "one of \(object.keys.sorted().joined(separator: ", "))",
-                            found: "the unknown key \"\(innerKey)\"")
+                            found: "the unknown key \"\(innerKey)\""
+                        )
                     }
                     object[innerKey] = innerValue
                 }
@@ -42,7 +53,12 @@ enum SettingsDecoder {
         } catch let error as DecodingError {
             let (keys, reason) = describe(error)
             throw DataFileError(
-                .malformed, file: file, place: place(path + keys), expected: "a setting of the right kind", found: reason)
+                .malformed,
+                file: file,
+                place: place(path + keys),
+                expected: "a setting of the right kind",
+                found: reason
+            )
         }
     }
 

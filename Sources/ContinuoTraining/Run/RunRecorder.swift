@@ -62,9 +62,12 @@ final class RunRecorder {
             [
                 "loss/train": loss, "bits_per_byte/train": bits, "learning_rate": report.learningRate,
                 "gradient_norm": report.clipping.norm,
-            ], step: report.step)
+            ],
+            step: report.step
+        )
         append([
-            "step": .integer(report.step), "seconds": .number(elapsed), "loss": .number(loss), "bits_per_byte": .number(bits),
+            "step": .integer(report.step), "seconds": .number(elapsed), "loss": .number(loss),
+            "bits_per_byte": .number(bits),
             "learning_rate": .number(report.learningRate), "gradient_norm": .number(report.clipping.norm),
             "clipped_share": .number(report.clipping.clippedShare),
         ])
@@ -72,7 +75,9 @@ final class RunRecorder {
 
     func record(_ report: ValidationReport, elapsed: Double) throws {
         try events.add(
-            ["loss/validation": report.loss, "bits_per_byte/validation": report.bitsPerByte], step: report.step)
+            ["loss/validation": report.loss, "bits_per_byte/validation": report.bitsPerByte],
+            step: report.step
+        )
         append([
             "step": .integer(report.step), "seconds": .number(elapsed), "validation_loss": .number(report.loss),
             "validation_bits_per_byte": .number(report.bitsPerByte), "kind": .string(report.kind),
@@ -87,7 +92,9 @@ final class RunRecorder {
         guard !training.isEmpty else { return }
         var series = [ChartSeries("training", points: training)]
         if !validation.isEmpty {
-            series.append(ChartSeries(validationIsBound ? "validation (upper bound)" : "validation", points: validation))
+            series.append(
+                ChartSeries(validationIsBound ? "validation (upper bound)" : "validation", points: validation)
+            )
         }
         let chart = Chart(title: title, xAxis: "updates", yAxis: "bits per byte", series: series)
         try chart.write(to: FileSystem.join(folder, "loss.svg"))

@@ -38,8 +38,12 @@ public final class TrainingRun {
     ///     (steps, minutes).
     ///   - note: is told what a user may want to know.
     public init(
-        recipe: Recipe, data: DataRequest, folder: String, resume: Bool = false,
-        changes: (inout TrainingConfiguration) -> Void = { _ in }, note: @escaping @Sendable (String) -> Void = { _ in }
+        recipe: Recipe,
+        data: DataRequest,
+        folder: String,
+        resume: Bool = false,
+        changes: (inout TrainingConfiguration) -> Void = { _ in },
+        note: @escaping @Sendable (String) -> Void = { _ in }
     ) throws {
         let trainingFolder = FileSystem.join(folder, Place.training)
         let checkpoint = FileSystem.join(trainingFolder, Place.checkpoint)
@@ -62,7 +66,12 @@ public final class TrainingRun {
         corpus = try TokenisedCorpus(source, tokeniser: tokeniser)
         let model = try recipe.makeModel(tokeniser)
         trainer = try Trainer(
-            model.backbone, model.process, training: corpus.train, validation: corpus.validation, recipe.training)
+            model.backbone,
+            model.process,
+            training: corpus.train,
+            validation: corpus.validation,
+            recipe.training
+        )
 
         try FileSystem.createDirectory(folder)
         lock = try FolderLock(folder: folder)
@@ -74,10 +83,14 @@ public final class TrainingRun {
         self.folder = folder
         isResumed = resume
         recorder = try RunRecorder(
-            folder: trainingFolder, resumedAt: resume ? trainer.step : nil,
-            title: "\(recipe.family), \(corpus.train.name)")
+            folder: trainingFolder,
+            resumedAt: resume ? trainer.step : nil,
+            title: "\(recipe.family), \(corpus.train.name)"
+        )
         try AtomicFile.write(
-            JSONWriter.bytes(recipe.json(), .pretty) + [10], to: FileSystem.join(trainingFolder, Place.recipe))
+            JSONWriter.bytes(recipe.json(), .pretty) + [10],
+            to: FileSystem.join(trainingFolder, Place.recipe)
+        )
     }
 
     /// Refuses a folder that holds something else, or an earlier run that would be overwritten.
@@ -85,26 +98,41 @@ public final class TrainingRun {
         let hasCheckpoint = FileSystem.isDirectory(checkpoint)
         if resume, !hasCheckpoint {
             throw DataFileError(
-                .missing, file: checkpoint, expected: "a checkpoint to resume from", found: "nothing",
-                advice: "Leave --resume out to begin a new run.")
+                .missing,
+                file: checkpoint,
+                expected: "a checkpoint to resume from",
+                found: "nothing",
+                advice: "Leave --resume out to begin a new run."
+            )
         }
         if !resume, hasCheckpoint {
             throw DataFileError(
-                .wrongKind, file: folder, expected: "a new folder", found: "an earlier training run",
-                advice: "Add --resume to go on with it, or name another folder.")
+                .wrongKind,
+                file: folder,
+                expected: "a new folder",
+                found: "an earlier training run",
+                advice: "Add --resume to go on with it, or name another folder."
+            )
         }
         if !resume, FileSystem.exists(folder), !FileSystem.isDirectory(folder) {
             throw DataFileError(.wrongKind, file: folder, expected: "a folder or nothing", found: "a file")
         }
         if !resume, FileSystem.isDirectory(folder), FileSystem.exists(FileSystem.join(folder, "config.json")) {
             throw DataFileError(
-                .wrongKind, file: folder, expected: "a new folder", found: "a model", advice: "Name another folder.")
+                .wrongKind,
+                file: folder,
+                expected: "a new folder",
+                found: "a model",
+                advice: "Name another folder."
+            )
         }
     }
 
     /// Trains to the end, or until `shouldStop`.
     @discardableResult
-    public func run(observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }) throws -> TrainingOutcome {
+    public func run(observer: (any TrainingObserver)? = nil, shouldStop: () -> Bool = { false }) throws
+        -> TrainingOutcome
+    {
         let relay = RunRelay(run: self, observer: observer)
         return try trainer.run(observer: relay, shouldStop: shouldStop)
     }
@@ -122,7 +150,8 @@ public final class TrainingRun {
     /// Writes the checkpoint, then the model, then the record.
     func checkpoint() throws {
         try trainer.writeCheckpoint(
-            to: FileSystem.join(FileSystem.join(folder, Place.training), Place.checkpoint))
+            to: FileSystem.join(FileSystem.join(folder, Place.training), Place.checkpoint)
+        )
         try saveModel()
         try recorder.flush()
     }
