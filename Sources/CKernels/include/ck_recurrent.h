@@ -1,7 +1,7 @@
 /// Recurrent cells over whole sequences: GRU and LSTM in PyTorch's conventions. The input projections of all positions
-/// come from one product outside; a kernel runs the recurrent product, the gates and the adjoint through time. Arrays are
-/// packed, row-major, and must not overlap unless said. Results have the same bits for every thread count. Sizes may be
-/// zero. A gradient pointer that is NULL is not wanted; the others are written over, not added to.
+/// come from one product outside; a kernel runs the recurrent product, the gates and the adjoint through time. Arrays
+/// are packed, row-major, and must not overlap unless said. Results have the same bits for every thread count. Sizes
+/// may be zero. A gradient pointer that is NULL is not wanted; the others are written over, not added to.
 #ifndef CK_RECURRENT_H
 #define CK_RECURRENT_H
 

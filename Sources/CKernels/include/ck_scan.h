@@ -1,6 +1,7 @@
 /// Scans: first-order diagonal linear recurrences, real and complex, and the selective scan of Mamba-1, each with its
-/// adjoint. Results have the same bits for every thread count. Sizes may be zero. Arrays are packed, row-major, and must
-/// not overlap unless said. A gradient pointer that is NULL is not wanted; the others are written over, not added to.
+/// adjoint. Results have the same bits for every thread count. Sizes may be zero. Arrays are packed, row-major, and
+/// must not overlap unless said. A gradient pointer that is NULL is not wanted; the others are written over, not added
+/// to.
 #ifndef CK_SCAN_H
 #define CK_SCAN_H
 
@@ -10,19 +11,19 @@
 extern "C" {
 #endif
 
-/// How the decay of a linear recurrence is laid out: one for each step, [batch, length, width], or one for each channel,
-/// constant over time and batch, [width].
+/// How the decay of a linear recurrence is laid out: one for each step, [batch, length, width], or one for each
+/// channel, constant over time and batch, [width].
 typedef enum { CK_DECAY_PER_STEP = 0, CK_DECAY_PER_CHANNEL = 1 } ck_decay;
 
 /// Linear recurrence h[t] = decay[t] * h[t-1] + input[t] over [batch, length, width].
 ///
-/// `initial` [batch, width]: the state before the first step; NULL means zero. `states` [batch, length, width]: every state;
-/// may be `input`. `final` [batch, width] or NULL: the last state (the initial one when length is 0); may be `initial`.
-/// In the complex forms every element is a (real, imaginary) pair, and `width` counts pairs.
+/// `initial` [batch, width]: the state before the first step; NULL means zero. `states` [batch, length, width]: every
+/// state; may be `input`. `final` [batch, width] or NULL: the last state (the initial one when length is 0); may be
+/// `initial`. In the complex forms every element is a (real, imaginary) pair, and `width` counts pairs.
 ///
-/// The adjoint takes the gradient of all states and, unless NULL, of the final state. `gradient_input` is needed (it holds
-/// the running adjoint g[t] = gradient[t] + conj(decay[t+1]) g[t+1]) and may be `gradient_states`. The gradient of a
-/// complex element is dLoss/dReal + i dLoss/dImaginary.
+/// The adjoint takes the gradient of all states and, unless NULL, of the final state. `gradient_input` is needed (it
+/// holds the running adjoint g[t] = gradient[t] + conj(decay[t+1]) g[t+1]) and may be `gradient_states`. The gradient
+/// of a complex element is dLoss/dReal + i dLoss/dImaginary.
 #define CK_DECLARE_LINEAR_SCAN(NAME, REAL)                                                                             \
     void ck_linear_scan##NAME(long batch, long length, long width, const REAL *decay, ck_decay layout,                 \
                               const REAL *input, const REAL *initial, REAL *states, REAL *final);                      \
@@ -43,8 +44,8 @@ CK_DECLARE_LINEAR_SCAN(_complex_f64, double)
 ///     y[t]     = (sum over n of h[t] * c[t] + d * x[t]) * SiLU(gate[t])     (d and gate optional)
 ///
 /// A `*_stride` is the distance, in elements, between consecutive positions of that array (the first position of the
-/// next sequence follows as if it were the next position), so that an array may be a slice of a wider projection; 0 means
-/// packed.
+/// next sequence follows as if it were the next position), so that an array may be a slice of a wider projection; 0
+/// means packed.
 ///
 /// The decay is passed as `a_log`, A = -exp(a_log), and its gradient is that of `a_log`.
 #define CK_DECLARE_SELECTIVE_SCAN(SUFFIX, REAL)                                                                        \
@@ -87,7 +88,8 @@ CK_DECLARE_LINEAR_SCAN(_complex_f64, double)
 CK_DECLARE_SELECTIVE_SCAN(_f32, float)
 CK_DECLARE_SELECTIVE_SCAN(_f64, double)
 
-/// Elements that the forward pass saves for the adjoint: one state for every 32 steps, width x states / 32 per position.
+/// Elements that the forward pass saves for the adjoint: one state for every 32 steps, width x states / 32 per
+/// position.
 long ck_selective_scan_checkpoint_count(long batch, long length, long width, long states);
 
 #ifdef __cplusplus

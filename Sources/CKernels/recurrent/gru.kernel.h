@@ -42,7 +42,7 @@ static void CK_NAME(gru_forward_task)(void *context, long begin, long end) {
     const GRU *cell = &call->cell;
     const long hidden = cell->hidden, length = cell->length, count = end - begin;
     const REAL *before[CK_RECURRENT_ROWS];
-    REAL product[CK_RECURRENT_ROWS * 3 * CK_VECTOR_BYTES / sizeof(REAL)];
+    _Alignas(64) REAL product[CK_RECURRENT_ROWS * 3 * CK_VECTOR_BYTES / sizeof(REAL)];
     REAL *zero = ck_scratch(CK_SCRATCH_TASK, (size_t)call->padded * sizeof(REAL));
     memset(zero, 0, (size_t)call->padded * sizeof(REAL));
     for (long r = 0; r < count; r++) before[r] = cell->initial ? cell->initial + (begin + r) * hidden : zero;
@@ -61,7 +61,7 @@ static void CK_NAME(gru_step_task)(void *context, long panel) {
     const CK_NAME(gru_call) *call = context;
     const GRU *cell = &call->cell;
     const long hidden = cell->hidden, unit = panel * LANES, count = hidden - unit < LANES ? hidden - unit : LANES;
-    REAL product[3 * CK_VECTOR_BYTES / sizeof(REAL)] = {0};
+    _Alignas(64) REAL product[3 * CK_VECTOR_BYTES / sizeof(REAL)] = {0};
     const REAL *zero = call->packed;
     for (long sequence = 0; sequence < cell->batch; sequence++) {
         const REAL *before = cell->initial ? cell->initial + sequence * hidden : zero;
@@ -134,7 +134,7 @@ static void CK_NAME(gru_backward_task)(void *context, long begin, long end) {
     const long columns = 2 * LANES;
     REAL *carry = ck_scratch(CK_SCRATCH_TASK, (size_t)(count * padded) * sizeof(REAL));
     REAL *bias = call->bias_parts + begin / call->rows * 3 * padded;
-    REAL product[CK_RECURRENT_ROWS * 2 * CK_VECTOR_BYTES / sizeof(REAL)];
+    _Alignas(64) REAL product[CK_RECURRENT_ROWS * 2 * CK_VECTOR_BYTES / sizeof(REAL)];
     const REAL *early[CK_RECURRENT_ROWS], *late[CK_RECURRENT_ROWS];
     memset(carry, 0, (size_t)(count * padded) * sizeof(REAL));
     memset(bias, 0, (size_t)(3 * padded) * sizeof(REAL));
@@ -172,8 +172,8 @@ void CK_NAME(gru_backward)(const GRU *cell, const REAL *outputs, const REAL *sav
     call.panels = (hidden + 2 * LANES - 1) / (2 * LANES);
     call.padded = call.panels * 2 * LANES;
     const long tasks = call.rows > 0 ? (cell->batch + call.rows - 1) / call.rows : 0;
-    call.packed = ck_scratch(CK_SCRATCH_DRIVER, (size_t)(3 * hidden * call.padded + 3 * tasks * call.padded + 2 * places)
-                                                    * sizeof(REAL));
+    call.packed = ck_scratch(CK_SCRATCH_DRIVER,
+                             (size_t)(3 * hidden * call.padded + 3 * tasks * call.padded + 2 * places) * sizeof(REAL));
     call.bias_parts = call.packed + 3 * hidden * call.padded;
     call.candidate = call.bias_parts + 3 * tasks * call.padded;
     CK_NAME(packing) packing = {hidden, 3, call.panels, cell->weight, call.packed};

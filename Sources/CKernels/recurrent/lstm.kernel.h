@@ -43,7 +43,7 @@ static void CK_NAME(lstm_forward_task)(void *context, long begin, long end) {
     const long hidden = cell->hidden, length = cell->length, padded = call->padded, count = end - begin;
     const long half = CK_RECURRENT_ROWS * 2 * LANES;
     const REAL *before[CK_RECURRENT_ROWS];
-    REAL product[2 * CK_RECURRENT_ROWS * 2 * CK_VECTOR_BYTES / sizeof(REAL)];
+    _Alignas(64) REAL product[2 * CK_RECURRENT_ROWS * 2 * CK_VECTOR_BYTES / sizeof(REAL)];
     REAL *zero = ck_scratch(CK_SCRATCH_TASK, (size_t)((1 + count) * padded) * sizeof(REAL)), *c = zero + padded;
     memset(zero, 0, (size_t)((1 + count) * padded) * sizeof(REAL));
     for (long r = 0; r < count; r++) {
@@ -74,7 +74,7 @@ static void CK_NAME(lstm_step_task)(void *context, long panel) {
     const CK_NAME(lstm_call) *call = context;
     const LSTM *cell = &call->cell;
     const long hidden = cell->hidden, unit = panel * LANES, count = hidden - unit < LANES ? hidden - unit : LANES;
-    REAL product[4 * CK_VECTOR_BYTES / sizeof(REAL)] = {0};
+    _Alignas(64) REAL product[4 * CK_VECTOR_BYTES / sizeof(REAL)] = {0};
     const REAL *zero = call->packed;
     for (long sequence = 0; sequence < cell->batch; sequence++) {
         const REAL *before = cell->initial ? cell->initial + sequence * hidden : zero;
@@ -108,8 +108,8 @@ void CK_NAME(lstm_forward)(const LSTM *cell, REAL *outputs, REAL *final, REAL *f
     CK_NAME(copy_final)(cell->batch, cell->length, hidden, outputs, hidden, cell->initial, final);
 }
 
-/// Gradients of the gates of LANES units for all the task's sequences at position t. On entry `carry` is dLoss/dh without
-/// this position's own; `memory` is dLoss/dc through later positions on entry, of c before this one on exit.
+/// Gradients of the gates of LANES units for all the task's sequences at position t. On entry `carry` is dLoss/dh
+/// without this position's own; `memory` is dLoss/dc through later positions on entry, of c before this one on exit.
 INLINE void CK_NAME(lstm_gate_gradients)(const CK_NAME(lstm_call) *call, long begin, long count, long t, long unit,
                                          const REAL *carry, REAL *memory, REAL *bias) {
     const LSTM *cell = &call->cell;
@@ -150,7 +150,7 @@ static void CK_NAME(lstm_backward_task)(void *context, long begin, long end) {
     const size_t row_bytes = (size_t)hidden * sizeof(REAL);
     REAL *carry = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * count * padded) * sizeof(REAL));
     REAL *memory = carry + count * padded, *bias = call->bias_parts + begin / call->rows * 4 * padded;
-    REAL product[CK_RECURRENT_ROWS * 2 * CK_VECTOR_BYTES / sizeof(REAL)];
+    _Alignas(64) REAL product[CK_RECURRENT_ROWS * 2 * CK_VECTOR_BYTES / sizeof(REAL)];
     const REAL *gates[CK_RECURRENT_ROWS];
     memset(carry, 0, (size_t)(2 * count * padded) * sizeof(REAL));
     memset(bias, 0, (size_t)(4 * padded) * sizeof(REAL));

@@ -1,5 +1,5 @@
-/// First-order diagonal linear recurrences (see `ck_scan.h`): a task is one sequence and a range of channels; the loop over
-/// channels is the vector loop. The running state is the row written last, so there is no separate state.
+/// First-order diagonal linear recurrences (see `ck_scan.h`): a task is one sequence and a range of channels; the loop
+/// over channels is the vector loop. The running state is the row written last, so there is no separate state.
 typedef struct {
     long batch, length, width, blocks;
     ck_decay layout;
@@ -135,7 +135,8 @@ static void CK_NAME(linear_run)(CK_NAME(linear) *scan, ck_task task) {
     ck_parallel(scan->batch * scan->blocks, task, scan);
 }
 
-/// Runs the adjoint; gradients of constant decays are summed over the sequences in their order. `parts` is 1 (real) or 2.
+/// Runs the adjoint; gradients of constant decays are summed over the sequences in their order. `parts` is 1 (real) or
+/// 2.
 static void CK_NAME(linear_run_backward)(CK_NAME(linear) *scan, ck_task task, long parts) {
     REAL *decay_gradient = scan->gradient_decay;
     const bool sums = decay_gradient && scan->layout == CK_DECAY_PER_CHANNEL;

@@ -2,11 +2,11 @@
 ///
 /// Lanes are channels: a vector holds one state n of `LANES` neighbouring channels, so that b[t][n] and c[t][n] are
 /// broadcasts, sums over n need no shuffles, and all the exponentials of a position are independent of one another. A
-/// task is one sequence and `group` channels. Time is cut into chunks of `steps`; inside a chunk a tile of `TILE_STATES`
-/// states by `TILE_VECTORS` vectors of channels runs through time with its states and rates in registers.
+/// task is one sequence and `group` channels. Time is cut into chunks of `steps`; inside a chunk a tile of
+/// `TILE_STATES` states by `TILE_VECTORS` vectors of channels runs through time with its states and rates in registers.
 #define SCAN CK_TYPE(ck_selective_scan)
 #define GRADIENTS CK_TYPE(ck_selective_scan_gradients)
-#define TILE_STATES 4
+#define TILE_STATES 2
 #define TILE_VECTORS 2
 #define BLOCK (TILE_VECTORS * LANES)
 
@@ -67,9 +67,11 @@ static void CK_NAME(rates_task)(void *context, long index) {
     }
 }
 
-/// Copies `count` elements into a row of `BLOCK`, the rest zero.
+/// Copies `count` elements into a row of `BLOCK`, the rest zero. Rows lie far apart, which the processor's own
+/// prefetching does not follow, so the next block's part of the row is fetched ahead.
 INLINE void CK_NAME(load_row)(REAL *row, const REAL *from, long count) {
     if (count >= BLOCK) {
+        for (long i = 0; i < BLOCK; i += 64 / (long)sizeof(REAL)) __builtin_prefetch(from + BLOCK + i);
         for (long i = 0; i < BLOCK; i += LANES) CK_NAME(store)(row + i, CK_NAME(load)(from + i));
     } else {
         for (long i = 0; i < BLOCK; i++) row[i] = i < count ? from[i] : 0;
@@ -78,6 +80,7 @@ INLINE void CK_NAME(load_row)(REAL *row, const REAL *from, long count) {
 
 INLINE void CK_NAME(store_row)(REAL *to, const REAL *row, long count) {
     if (count >= BLOCK) {
+        for (long i = 0; i < BLOCK; i += 64 / (long)sizeof(REAL)) __builtin_prefetch(to + BLOCK + i, 1);
         for (long i = 0; i < BLOCK; i += LANES) CK_NAME(store)(to + i, CK_NAME(load)(row + i));
     } else {
         for (long i = 0; i < count; i++) to[i] = row[i];

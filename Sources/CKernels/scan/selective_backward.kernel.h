@@ -1,6 +1,6 @@
-/// Adjoint of the selective scan. A task goes through its chunks backwards; for each block and tile of a chunk it runs the
-/// states forward again from the checkpoint, keeping decays and states of the chunk (they stay in the first-level cache),
-/// then runs the adjoint state back.
+/// Adjoint of the selective scan. A task goes through its chunks backwards; for each block and tile of a chunk it runs
+/// the states forward again from the checkpoint, keeping decays and states of the chunk (they stay in the first-level
+/// cache), then runs the adjoint state back.
 
 /// Sums over channels of one chunk, lane by lane, for the gradients of b and c: [steps][padded states] vectors each.
 /// `adjoint`, `a_sum`: [padded states][group], carried from chunk to chunk.
@@ -17,7 +17,8 @@ typedef struct {
 
 INLINE void CK_NAME(backward_tile)(const CK_NAME(backward_memory) *memory, long offset, long n0, const REAL *rate,
                                    long rate_row, long padded, long steps, CK_NAME(block_rows) *rows, bool want_y) {
-    VEC decays[CK_SCAN_STEPS][TILE_STATES][TILE_VECTORS], h[CK_SCAN_STEPS + 1][TILE_STATES][TILE_VECTORS];
+    _Alignas(64) VEC decays[CK_SCAN_STEPS][TILE_STATES][TILE_VECTORS];
+    _Alignas(64) VEC h[CK_SCAN_STEPS + 1][TILE_STATES][TILE_VECTORS];
     VEC a[TILE_STATES][TILE_VECTORS], g[TILE_STATES][TILE_VECTORS], sum[TILE_STATES][TILE_VECTORS];
     const long place = n0 * CK_NAME(group) + offset;
     for (int n = 0; n < TILE_STATES; n++)
@@ -93,12 +94,12 @@ INLINE void CK_NAME(add_row)(REAL *sum, const REAL *row, long count) {
     for (long i = 0; i < count && i < BLOCK; i++) sum[i] += row[i];
 }
 
-static void CK_NAME(backward_block)(const CK_NAME(selective) *call, const CK_NAME(backward_memory) *memory, long sequence,
-                                    long row, long channel, long offset, long count, long steps) {
+static void CK_NAME(backward_block)(const CK_NAME(selective) *call, const CK_NAME(backward_memory) *memory,
+                                    long sequence, long row, long channel, long offset, long count, long steps) {
     const SCAN *scan = &call->scan;
     const GRADIENTS *to = &call->gradients;
-    CK_NAME(block_rows) rows;
-    REAL d[BLOCK_MAXIMUM] = {0}, bias[BLOCK_MAXIMUM] = {0}, gate[BLOCK_MAXIMUM], result[BLOCK_MAXIMUM];
+    _Alignas(64) CK_NAME(block_rows) rows;
+    _Alignas(64) REAL d[BLOCK_MAXIMUM] = {0}, bias[BLOCK_MAXIMUM] = {0}, gate[BLOCK_MAXIMUM], result[BLOCK_MAXIMUM];
     if (scan->d) CK_NAME(load_row)(d, scan->d + channel, count);
     if (scan->delta_bias) CK_NAME(load_row)(bias, scan->delta_bias + channel, count);
     CK_NAME(load_steps)(scan, row, channel, count, steps, rows.step[0]);

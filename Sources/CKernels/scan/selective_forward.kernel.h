@@ -1,9 +1,9 @@
 /// Forward pass of the selective scan.
 
-/// One tile over `steps` positions. `state`, `rate`: [TILE_STATES] rows apart by `group` and the padded width. `b`, `c`:
-/// rows of `padded` states. Adds to `y`. `step`, `input` (step * x) and `y` are rows of BLOCK.
-INLINE void CK_NAME(forward_tile)(REAL *state, const REAL *rate, long rate_row, const REAL *b, const REAL *c, long padded,
-                                  long steps, const REAL *step, const REAL *input, REAL *y) {
+/// One tile over `steps` positions. `state`, `rate`: [TILE_STATES] rows apart by `group` and the padded width. `b`,
+/// `c`: rows of `padded` states. Adds to `y`. `step`, `input` (step * x) and `y` are rows of BLOCK.
+INLINE void CK_NAME(forward_tile)(REAL *state, const REAL *rate, long rate_row, const REAL *b, const REAL *c,
+                                  long padded, long steps, const REAL *step, const REAL *input, REAL *y) {
     VEC a[TILE_STATES][TILE_VECTORS], h[TILE_STATES][TILE_VECTORS];
     for (int n = 0; n < TILE_STATES; n++)
         for (int k = 0; k < TILE_VECTORS; k++) {
@@ -31,8 +31,9 @@ INLINE void CK_NAME(forward_tile)(REAL *state, const REAL *rate, long rate_row, 
 static void CK_NAME(forward_block)(const CK_NAME(selective) *call, long row, long channel, long count, long steps,
                                    REAL *state, const REAL *b, const REAL *c) {
     const SCAN *scan = &call->scan;
-    REAL step[CK_SCAN_STEPS * BLOCK_MAXIMUM], input[CK_SCAN_STEPS * BLOCK_MAXIMUM], y[CK_SCAN_STEPS * BLOCK_MAXIMUM];
-    REAL d[BLOCK_MAXIMUM] = {0}, gate[BLOCK_MAXIMUM];
+    _Alignas(64) REAL step[CK_SCAN_STEPS * BLOCK_MAXIMUM], input[CK_SCAN_STEPS * BLOCK_MAXIMUM];
+    _Alignas(64) REAL y[CK_SCAN_STEPS * BLOCK_MAXIMUM];
+    _Alignas(64) REAL d[BLOCK_MAXIMUM] = {0}, gate[BLOCK_MAXIMUM];
     if (scan->d) CK_NAME(load_row)(d, scan->d + channel, count);
     CK_NAME(load_steps)(scan, row, channel, count, steps, step);
     for (long t = 0; t < steps; t++) {

@@ -4,7 +4,8 @@
 
 #include <stddef.h>
 
-/// Slots that may be in use at one time. A kernel's driver and its tasks run on the same thread, so they use different ones.
+/// Slots that may be in use at one time. A kernel's driver and its tasks run on the same thread, so they use different
+/// ones.
 typedef enum { CK_SCRATCH_DRIVER, CK_SCRATCH_TASK, CK_SCRATCH_SLOTS } ck_scratch_slot;
 
 /// At least `bytes` bytes, aligned to 64, contents undefined, valid until this thread's next call with the same slot.

@@ -1,5 +1,5 @@
-/// Short vectors of `REAL` as wide as the level's registers, and the elementary functions on them. Included once for each
-/// level and each `REAL` (see `dispatch/level.h`), with `CK_REAL_IS_FLOAT` 1 or 0.
+/// Short vectors of `REAL` as wide as the level's registers, and the elementary functions on them. Included once for
+/// each level and each `REAL` (see `dispatch/level.h`), with `CK_REAL_IS_FLOAT` 1 or 0.
 ///
 /// For `float`, functions are polynomials (relative error below 2e-7); for `double`, the C library's, lane by lane.
 #define VEC CK_NAME(vec)
@@ -13,11 +13,20 @@ INLINE void CK_NAME(store)(REAL *to, VEC value) { *(VEC *)to = value; }
 
 /// Sum of the lanes, by halves.
 INLINE REAL CK_NAME(lane_sum)(VEC value) {
-    REAL lanes[CK_VECTOR_BYTES / sizeof(REAL)];
-    CK_NAME(store)(lanes, value);
-    for (long half = LANES / 2; half > 0; half /= 2)
-        for (long i = 0; i < half; i++) lanes[i] += lanes[i + half];
-    return lanes[0];
+#if CK_VECTOR_BYTES == 64
+    const __auto_type half = value.lo + value.hi;
+    const __auto_type quarter = half.lo + half.hi;
+#elif CK_VECTOR_BYTES == 32
+    const __auto_type quarter = value.lo + value.hi;
+#else
+    const VEC quarter = value;
+#endif
+#if CK_REAL_IS_FLOAT
+    const __auto_type pair = quarter.lo + quarter.hi;
+    return pair.x + pair.y;
+#else
+    return quarter.x + quarter.y;
+#endif
 }
 
 #if CK_REAL_IS_FLOAT
