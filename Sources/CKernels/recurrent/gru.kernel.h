@@ -57,8 +57,7 @@ static void CK_NAME(gru_forward_task)(void *context, long begin, long end) {
 }
 
 /// One position: products straight from the unpacked weights, a task for each LANES units.
-static void CK_NAME(gru_step_task)(void *context, long panel) {
-    const CK_NAME(gru_call) *call = context;
+INLINE void CK_NAME(gru_step_panel)(const CK_NAME(gru_call) *call, long panel) {
     const GRU *cell = &call->cell;
     const long hidden = cell->hidden, unit = panel * LANES, count = hidden - unit < LANES ? hidden - unit : LANES;
     _Alignas(64) REAL product[3 * CK_VECTOR_BYTES / sizeof(REAL)] = {0};
@@ -72,6 +71,10 @@ static void CK_NAME(gru_step_task)(void *context, long panel) {
     }
 }
 
+static void CK_NAME(gru_step_task)(void *context, long begin, long end) {
+    for (long panel = begin; panel < end; panel++) CK_NAME(gru_step_panel)(context, panel);
+}
+
 void CK_NAME(gru_forward)(const GRU *cell, REAL *outputs, REAL *final, REAL *saved) {
     CK_NAME(gru_call) call = {.cell = *cell, .outputs = outputs, .saved = saved};
     const long hidden = cell->hidden;
@@ -80,7 +83,8 @@ void CK_NAME(gru_forward)(const GRU *cell, REAL *outputs, REAL *final, REAL *sav
     if (cell->length == 1) {
         call.packed = ck_scratch(CK_SCRATCH_DRIVER, (size_t)call.padded * sizeof(REAL));
         memset(call.packed, 0, (size_t)call.padded * sizeof(REAL));
-        ck_parallel(call.panels, CK_NAME(gru_step_task), &call);
+        ck_parallel_ranges(call.panels, CK_NAME(panels_per_task)(cell->batch, 3, hidden, call.panels),
+                           CK_NAME(gru_step_task), &call);
     } else if (cell->length > 0) {
         call.packed = ck_scratch(CK_SCRATCH_DRIVER, (size_t)(call.padded * 3 * hidden) * sizeof(REAL));
         CK_NAME(packing) packing = {hidden, 3, call.panels, cell->weight, call.packed};

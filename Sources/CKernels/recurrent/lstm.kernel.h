@@ -70,8 +70,7 @@ static void CK_NAME(lstm_forward_task)(void *context, long begin, long end) {
 }
 
 /// One position: products straight from the unpacked weights, a task for each LANES units.
-static void CK_NAME(lstm_step_task)(void *context, long panel) {
-    const CK_NAME(lstm_call) *call = context;
+INLINE void CK_NAME(lstm_step_panel)(const CK_NAME(lstm_call) *call, long panel) {
     const LSTM *cell = &call->cell;
     const long hidden = cell->hidden, unit = panel * LANES, count = hidden - unit < LANES ? hidden - unit : LANES;
     _Alignas(64) REAL product[4 * CK_VECTOR_BYTES / sizeof(REAL)] = {0};
@@ -88,6 +87,10 @@ static void CK_NAME(lstm_step_task)(void *context, long panel) {
     }
 }
 
+static void CK_NAME(lstm_step_task)(void *context, long begin, long end) {
+    for (long panel = begin; panel < end; panel++) CK_NAME(lstm_step_panel)(context, panel);
+}
+
 void CK_NAME(lstm_forward)(const LSTM *cell, REAL *outputs, REAL *final, REAL *final_cell, REAL *saved) {
     CK_NAME(lstm_call) call = {.cell = *cell, .outputs = outputs, .final_cell = final_cell, .saved = saved};
     const long hidden = cell->hidden;
@@ -96,7 +99,8 @@ void CK_NAME(lstm_forward)(const LSTM *cell, REAL *outputs, REAL *final, REAL *f
     if (cell->length == 1) {
         call.packed = ck_scratch(CK_SCRATCH_DRIVER, (size_t)call.padded * sizeof(REAL));
         memset(call.packed, 0, (size_t)call.padded * sizeof(REAL));
-        ck_parallel(call.panels, CK_NAME(lstm_step_task), &call);
+        ck_parallel_ranges(call.panels, CK_NAME(panels_per_task)(cell->batch, 4, hidden, call.panels),
+                           CK_NAME(lstm_step_task), &call);
     } else if (cell->length > 0) {
         call.packed = ck_scratch(CK_SCRATCH_DRIVER, (size_t)(call.padded * 4 * hidden) * sizeof(REAL));
         CK_NAME(packing) packing = {hidden, 2, call.panels, cell->weight, call.packed};

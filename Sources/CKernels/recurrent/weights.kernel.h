@@ -31,6 +31,12 @@ static void CK_NAME(pack_backward_task)(void *context, long index) {
             panel[k * columns + i] = i < count ? packing->weight[k * hidden + unit + i] : 0;
 }
 
+/// Panels of one task of a single position: a small step is not worth waking another thread for.
+INLINE long CK_NAME(panels_per_task)(long batch, long gates, long hidden, long panels) {
+    const long tasks = batch * gates * hidden * hidden / (512 * 1024) + 1;
+    return (panels + tasks - 1) / tasks;
+}
+
 /// Sequences that one task runs through time: half the batch, at most a tile of rows, whatever the number of threads.
 INLINE long CK_NAME(rows_per_task)(long batch) {
     const long half = (batch + 1) / 2;

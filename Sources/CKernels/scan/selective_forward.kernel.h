@@ -136,5 +136,5 @@ static void CK_NAME(step_task)(void *context, long begin, long end) {
 void CK_NAME(selective_step)(const SCAN *scan, REAL *state, REAL *y) {
     CK_NAME(selective) call = {.scan = *scan, .y = y, .final = state};
     CK_NAME(selective_prepare)(&call);
-    ck_parallel_ranges(scan->batch * scan->width, 512, CK_NAME(step_task), &call);
+    ck_parallel_ranges(scan->batch * scan->width, 1 + 16384 / (1 + scan->states), CK_NAME(step_task), &call);
 }
