@@ -3,6 +3,7 @@
 #define CKERNELS_H
 
 #include "ck_attention.h"
+#include "ck_complex.h"
 #include "ck_convolution.h"
 #include "ck_dispatch.h"
 #include "ck_elementwise.h"

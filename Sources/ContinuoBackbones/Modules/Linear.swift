@@ -30,6 +30,11 @@ public struct Linear: Module {
     public func callAsFunction(_ x: Tensor, activation: Activation = .identity) -> Tensor {
         linear(x, weight: weight, bias: bias, activation: activation)
     }
+
+    /// The outputs in parts of the given sizes, each a tensor of its own.
+    public func callAsFunction(_ x: Tensor, parts: [Int]) -> [Tensor] {
+        linear(x, weight: weight, bias: bias, parts: parts)
+    }
 }
 
 /// A table of vectors `[count, width]`, looked up by id.

@@ -132,7 +132,12 @@ private func sample(_ shape: [Int], seed: UInt64 = 1, low: Double = -2, high: Do
         for rotary in [nil, rotary] {
             checkGradients([sample([2, 5, 16], low: -1, high: 1)]) {
                 selfAttention(
-                    projection: $0[0], queryHeads: 2, keyHeads: 1, rotary: rotary, AttentionOptions(isCausal: true))
+                    projection: $0[0],
+                    queryHeads: 2,
+                    keyHeads: 1,
+                    rotary: rotary,
+                    AttentionOptions(isCausal: true)
+                )
             }
         }
         let mask = AttentionMask(queries: 3, keys: 4) { ($0 + $1) % 3 != 0 }

@@ -1,0 +1,5 @@
+#if defined(__x86_64__)
+#define CK_TARGET_AVX512
+#define CK_KERNEL "complex/complex.kernel.h"
+#include "dispatch/instantiate.h"
+#endif

@@ -1,0 +1,2 @@
+#define CK_KERNEL "complex/complex.kernel.h"
+#include "dispatch/instantiate.h"

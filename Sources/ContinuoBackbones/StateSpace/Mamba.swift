@@ -1,0 +1,181 @@
+import ContinuoTensor
+
+/// The selective state-space layer of Mamba-1: a gated short convolution and a scan whose step sizes and weights depend on
+/// the input.
+///
+///     [x, z] = u W_in;  x ← SiLU(conv(x) + b);  [δ, B, C] = x W_x;  Δ = softplus(δ W_Δ + b_Δ)
+///     h_t = exp(Δ_t A) ⊙ h_{t−1} + (Δ_t ⊙ x_t) B_t;  y_t = h_t C_t + D ⊙ x_t;  output = (y ⊙ SiLU(z)) W_out
+///
+/// with A = −exp(A_log). The step sizes' bias and softplus, the skip by D and the gate are part of the fused scan.
+///
+/// - Shapes: input and output `[batch, length, width]`; inside, E = expansion · width channels of N states. The state is
+///   the last K − 1 inputs of the convolution and h: E · (K − 1 + N) numbers for each row, however long the sequence.
+/// - Complexity: O(length · E · (width + N)) time; the adjoint keeps one h in 32.
+/// - Source: Gu and Dao 2023, "Mamba: Linear-Time Sequence Modeling with Selective State Spaces".
+public struct Mamba: SequenceLayer {
+    public struct Configuration: Codable, Sendable, Equatable {
+        /// N: numbers that each channel remembers.
+        public var stateSize = 16
+        /// K: positions that the convolution sees, the present one included; 1 to 16.
+        public var convolutionWidth = 4
+        /// E, the number of channels; twice the width when nil.
+        public var channels: Int?
+        /// Width of δ before it is spread over the channels; ⌈width / 16⌉ when nil.
+        public var stepRank: Int?
+        /// Whether W_in and W_out have biases.
+        public var bias = false
+        /// Whether the convolution has a bias.
+        public var convolutionBias = true
+        /// Initial step sizes are drawn evenly on a logarithmic scale between these.
+        public var smallestStep = 1e-3
+        public var greatestStep = 1e-1
+        /// No initial step size is below this.
+        public var stepFloor = 1e-4
+
+        public init(stateSize: Int = 16) { self.stateSize = stateSize }
+    }
+
+    public let configuration: Configuration
+    public let width: Int
+    let channels: Int
+    let stepRank: Int
+    @Parameter("in_proj") var inputProjection: Linear
+    @Parameter("conv1d") var convolution: ShortFilter
+    @Parameter("x_proj") var selection: Linear
+    @Parameter("dt_proj") var stepProjection: StepProjection
+    @Parameter("A_log", .stateSpace) var logarithmicDecay: Tensor
+    @Parameter("D", .vector) var skip: Tensor
+    @Parameter("out_proj") var outputProjection: Linear
+
+    /// - Parameters:
+    ///   - outputScale: factor of W_out's initial values; 1/√layers in a network of residual blocks.
+    public init(
+        _ configuration: Configuration = Configuration(),
+        width: Int,
+        outputScale: Double = 1,
+        _ initialiser: inout Initialiser
+    ) {
+        self.configuration = configuration
+        self.width = width
+        channels = configuration.channels ?? 2 * width
+        stepRank = configuration.stepRank ?? (width + 15) / 16
+        let states = configuration.stateSize
+        self.inputProjection = Linear(
+            inputs: width,
+            outputs: 2 * channels,
+            bias: configuration.bias,
+            deviation: Mamba.deviation(inputs: width),
+            &initialiser
+        )
+        self.convolution = ShortFilter(
+            channels: channels,
+            width: configuration.convolutionWidth,
+            bias: configuration.convolutionBias,
+            &initialiser
+        )
+        self.selection = Linear(
+            inputs: channels,
+            outputs: stepRank + 2 * states,
+            bias: false,
+            deviation: Mamba.deviation(inputs: channels),
+            &initialiser
+        )
+        self.stepProjection = StepProjection(configuration, rank: stepRank, channels: channels, &initialiser)
+        let decays = log(Tensor.range(states, from: 1, initialiser.elementType))
+        self.logarithmicDecay = decays.broadcast(to: [channels, states])
+        self.skip = initialiser.ones([channels])
+        self.outputProjection = Linear(
+            inputs: channels,
+            outputs: width,
+            bias: configuration.bias,
+            deviation: outputScale * Mamba.deviation(inputs: channels),
+            &initialiser
+        )
+    }
+
+    /// That of numbers drawn evenly from ±1/√inputs.
+    private static func deviation(inputs: Int) -> Double { 1 / Double(3 * max(inputs, 1)).squareRoot() }
+
+    public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }
+
+    public func initialState(batch: Int) -> FixedSizeState {
+        FixedSizeState(
+            layer: "Mamba",
+            batch: batch,
+            shapes: [[configuration.convolutionWidth - 1, channels], [channels, configuration.stateSize]],
+            skip.elementType
+        )
+    }
+
+    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
+        context.requireForwardReading("Mamba")
+        return mix(input, inputs: nil, memory: nil).output
+    }
+
+    public func forward(_ input: Tensor, state: inout FixedSizeState, _ context: SequenceContext) -> Tensor {
+        context.requireForwardReading("Mamba")
+        let result = mix(input, inputs: state.parts[0], memory: state.parts[1])
+        state.advance(input.shape[1], to: [result.inputs, result.memory])
+        return result.output
+    }
+
+    /// - Parameters:
+    ///   - inputs: those of the convolution before the first position.
+    ///   - memory: h before the first position.
+    private func mix(
+        _ u: Tensor,
+        inputs: Tensor?,
+        memory: Tensor?
+    ) -> (output: Tensor, inputs: Tensor, memory: Tensor) {
+        let projected = inputProjection(u, parts: [channels, channels])
+        let (x, inputs) = shortConvolution(
+            projected[0],
+            weight: convolution.weight,
+            bias: convolution.bias,
+            silu: true,
+            state: inputs
+        )
+        let selected = selection(x).split([stepRank, configuration.stateSize, configuration.stateSize])
+        var scan = SelectiveScan(
+            x: x,
+            delta: linear(selected[0], weight: stepProjection.weight),
+            aLog: logarithmicDecay,
+            b: selected[1],
+            c: selected[2]
+        )
+        scan.deltaBias = stepProjection.bias
+        scan.d = skip
+        scan.gate = projected[1]
+        scan.initial = memory
+        let (y, memory) = scan()
+        return (outputProjection(y), inputs, memory)
+    }
+}
+
+/// A short filter for each channel: weight `[channels, coefficients]`, the last one for the present; bias `[channels]`.
+/// A filter is a handful of numbers like a gain, not a matrix: no weight decay, no Muon.
+struct ShortFilter: Module {
+    @Parameter("weight", .vector) var weight: Tensor
+    @Parameter("bias", .vector) var bias: Tensor?
+
+    init(channels: Int, width: Int, bias: Bool, _ initialiser: inout Initialiser) {
+        let bound = 1 / Double(max(width, 1)).squareRoot()
+        self.weight = initialiser.uniform([channels, width], bound: bound)
+        self.bias = bias ? initialiser.uniform([channels], bound: bound) : nil
+    }
+}
+
+/// Spreads δ over the channels: weight W_Δ `[channels, rank]` and bias b_Δ `[channels]`, drawn such that the step sizes
+/// begin between the configuration's bounds. Without that the layer does not learn to select.
+struct StepProjection: Module {
+    @Parameter("weight") var weight: Tensor
+    @Parameter("bias", .stateSpace) var bias: Tensor
+
+    init(_ configuration: Mamba.Configuration, rank: Int, channels: Int, _ initialiser: inout Initialiser) {
+        self.weight = initialiser.uniform([channels, rank], bound: 1 / Double(rank).squareRoot())
+        let ends = log(Tensor([configuration.smallestStep, configuration.greatestStep])).doubles
+        let place = initialiser.uniform([channels], bound: (ends[1] - ends[0]) / 2) + (ends[0] + ends[1]) / 2
+        let steps = exp(place).clamped(configuration.stepFloor, .greatestFiniteMagnitude)
+        self.bias = steps + log(-expm1(-steps))  // the inverse of softplus
+    }
+}
