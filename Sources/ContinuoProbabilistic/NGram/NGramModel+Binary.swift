@@ -95,7 +95,8 @@ extension NGramModel {
         }
     }
 
-    private static let magic = Array("CNGRAM1\n".utf8)
+    /// The bytes that a file in the binary form begins with.
+    public static let magic = Array("CNGRAM1\n".utf8)
 }
 
 private struct ByteWriter {

@@ -1,0 +1,107 @@
+import ArgumentParser
+import Continuo
+
+/// `continuo convert`.
+struct ConvertCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "convert",
+        abstract: "Write a model in another form: element type and files of networks, ARPA and binary n-grams.",
+        discussion: """
+            Example: continuo convert continuo-demo smaller --type bfloat16
+
+            Folders become folders. For n-gram files the ending decides: .arpa is text, anything else is binary.
+            """
+    )
+
+    @Argument(help: "A model's folder, or an n-gram file.") var input: String
+    @Argument(help: "Where the result goes; it must not exist.") var output: String
+    @Option(help: "Element type of the weights: float32, bfloat16 or float16.") var type: String?
+    @Option(help: "Greatest size of one file of weights, such as 500MB (default: 5GB).") var shardSize: String?
+    @OptionGroup var printing: OutputOptions
+
+    func run() throws {
+        guard FileSystem.exists(input) else {
+            throw DataFileError(.missing, file: input, expected: "a model's folder or an n-gram file", found: "nothing")
+        }
+        guard !FileSystem.exists(output) else {
+            throw CommandError.usage("\(output) exists already; name another place.")
+        }
+        if FileSystem.isDirectory(input), !NGramFolder.isOne(input) { return try convertNetwork() }
+        if let option = [("--type", type), ("--shard-size", shardSize)].first(where: { $0.1 != nil })?.0 {
+            throw CommandError.usage("\(option) does not apply to n-gram models.")
+        }
+        try convertNGrams()
+    }
+
+    private func convertNGrams() throws {
+        if FileSystem.isDirectory(input) {
+            let model = try NGramFolder.load(input).model
+            if output.hasSuffix(".arpa") { try model.writeARPA(to: output) } else { try model.write(to: output) }
+        } else if input.hasSuffix(".arpa") {
+            try NGramModel.readARPA(from: input).model.write(to: output)
+        } else if NGramFolder.isBinary(input) {
+            try NGramModel.read(from: input).writeARPA(to: output)
+        } else {
+            throw DataFileError(
+                .unsupported,
+                file: input,
+                expected: "a model's folder, an .arpa file or a binary n-gram model",
+                found: "another file"
+            )
+        }
+        report(bytes: size(output))
+    }
+
+    private func convertNetwork() throws {
+        let target = try type.map { name in
+            guard let type = WeightConversion.types[name] else {
+                throw CommandError.usage("--type \(name): expected float32, bfloat16 or float16.")
+            }
+            return (name, type)
+        }
+        let largest = try shardSize.map(ConvertCommand.byteCount) ?? 5_000_000_000
+        let weights = try SafeTensorsModel(path: input)
+        let sources = try WeightConversion.sources(weights, target?.1)
+        try AtomicDirectory.write(output) { folder in
+            try SafeTensorsModel.write(to: folder, tensors: sources, largestFileByteCount: largest)
+            for name in try FileSystem.names(in: input) {
+                let path = FileSystem.join(input, name)
+                guard case .file = FileSystem.entry(at: path), !name.hasPrefix("."), !name.hasSuffix(".safetensors"),
+                    name != SafeTensorsModel.indexName
+                else { continue }
+                var bytes = try FileSystem.read(path)
+                if name == SequenceModel.FileName.configuration, let target {
+                    var json = try JSONParser.parse(bytes, source: path)
+                    let key = json["torch_dtype"] == nil ? "dtype" : "torch_dtype"
+                    json[key] = .string(target.0)
+                    bytes = JSONWriter.bytes(json, .pretty) + [10]
+                }
+                try AtomicFile.write(bytes, to: FileSystem.join(folder, name))
+            }
+        }
+        report(bytes: try SafeTensorsModel(path: output).files.reduce(0) { $0 + size($1.path) })
+    }
+
+    private func report(bytes: Int) {
+        if printing.json {
+            printing.print(["output": .string(output), "bytes": .integer(bytes)])
+        } else {
+            Console.print("\(output), \(Figures.bytes(bytes))")
+        }
+    }
+
+    private func size(_ path: String) -> Int {
+        if case .file(let length) = FileSystem.entry(at: path) { length } else { 0 }
+    }
+
+    /// The number of bytes of `500MB`, `5GB`, `1000`.
+    static func byteCount(_ text: String) throws -> Int {
+        let units: [(String, Int)] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1000), ("B", 1), ("", 1)]
+        for (unit, factor) in units where text.hasSuffix(unit) {
+            if let number = Int(text.dropLast(unit.count)), number > 0, number < Int.max / factor {
+                return number * factor
+            }
+        }
+        throw CommandError.usage("--shard-size \(text): expected a size such as 500MB or 5GB.")
+    }
+}

@@ -1,0 +1,84 @@
+import Continuo
+
+extension GenerateCommand {
+    /// Samples token by token, with a drafter where one is given.
+    func sample(_ loaded: LoadedModel) throws {
+        var settings = sampling.settings(maximumTokens: maxTokens ?? 256)
+        settings.stopTokens = loaded.endTokens
+        let prompt = loaded.tokeniser.encode(try promptBytes())
+        var random = settings.makeRandomStream()
+        var results: [JSONValue] = []
+        for index in 0..<count where !Interruption.isRequested {
+            if index > 0, !printing.json { Console.print("---") }
+            let report = try generate(
+                loaded.generative.makeSession(rows: 1),
+                prompt: prompt,
+                settings: settings,
+                tokeniser: loaded.tokeniser,
+                speculation: speculation(settings),
+                using: &random,
+                onPiece: show,
+                isCancelled: { Interruption.isRequested }
+            )
+            results.append(report.json)
+            if !printing.json {
+                Console.print("")
+                if Console.isTerminal { printing.note(report.summary) }
+            }
+        }
+        guard printing.json, !results.isEmpty else { return }
+        if sampling.stream { results.forEach { Console.print(JSONWriter.text($0)) } } else { print(results) }
+    }
+
+    private func show(_ piece: GeneratedPiece) {
+        if !printing.json {
+            Console.stream(piece.text)
+        } else if sampling.stream {
+            let tokens = JSONValue.array(piece.tokens.map { .integer(Int($0)) })
+            Console.print(JSONWriter.text(["piece": .string(piece.text), "tokens": tokens]))
+        }
+    }
+
+    private func speculation(_ settings: SamplingSettings) throws -> Speculation? {
+        guard let draft = sampling.draft else {
+            if sampling.draftLength != nil { throw CommandError.usage("--draft-length needs --draft.") }
+            return nil
+        }
+        let length = sampling.draftLength ?? 4
+        guard length >= 1 else { throw CommandError.usage("--draft-length \(length): expected 1 or more.") }
+        if draft == "ngram" { return Speculation(drafter: PromptLookupDrafter(), draftLength: length) }
+        let drafter = try ModelDrafter(LoadedModel.load(draft).generative, settings: settings)
+        return Speculation(drafter: drafter, draftLength: length)
+    }
+}
+
+extension LoadedModel {
+    /// Ids that end a text besides the tokeniser's: those of `generation_config.json`.
+    var endTokens: [Int32] {
+        guard case .network(let model) = kind, let value = model.generation["eos_token_id"] else { return [] }
+        let ids = value.arrayValue?.compactMap(\.intValue) ?? [value.intValue].compactMap { $0 }
+        return ids.filter { $0 >= 0 && $0 < model.vocabularySize }.map { Int32($0) }
+    }
+}
+
+extension GenerationReport {
+    var json: JSONValue {
+        var json: JSONValue = [
+            "text": .string(text), "tokens": .array(tokens.map { .integer(Int($0)) }), "seconds": .number(seconds),
+            "tokens_per_second": .number(tokensPerSecond), "network_calls": .integer(networkCalls),
+            "prompt_tokens": .integer(promptTokens), "prompt_seconds": .number(promptSeconds),
+            "finish_reason": .string(finishReason.rawValue),
+        ]
+        if draftedTokens > 0 {
+            json["drafted_tokens"] = .integer(draftedTokens)
+            json["accepted_tokens"] = .integer(acceptedTokens)
+        }
+        return json
+    }
+
+    var summary: String {
+        let speculation = draftedTokens > 0 ? ", \(acceptedTokens) of \(draftedTokens) drafted tokens accepted" : ""
+        return
+            "\(tokens.count) tokens, \(Figures.short(tokensPerSecond)) tokens/s, \(networkCalls) network calls\(speculation)"
+    }
+}

@@ -1,0 +1,55 @@
+import ArgumentParser
+import Continuo
+
+/// `continuo generate`.
+struct GenerateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "generate",
+        abstract: "Let a model continue a prompt, or fill the gaps of a text.",
+        discussion: """
+            Example: continuo generate continuo-demo --prompt "In the beginning" --temperature 0.8
+
+            Models that predict the next token sample (or search, with --beams); models that fill, such as masked diffusion, \
+            take the filling options. An option that does not apply to the model is refused.
+            """
+    )
+
+    @Argument(help: "A model's folder or an n-gram model.") var model: String
+    @Option(help: "The text to go on from.") var prompt: String?
+    @Option(help: "A file with the text to go on from, or - for standard input.") var promptFile: String?
+    @Option(help: "The greatest number of tokens (default: 256).") var maxTokens: Int?
+    @Option(help: "Number of results.") var count = 1
+    @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+    @OptionGroup(title: "Beam search") var beams: BeamOptions
+    @OptionGroup(title: "Filling") var filling: FillingOptions
+    @OptionGroup var printing: OutputOptions
+
+    func run() throws {
+        guard count >= 1 else { throw CommandError.usage("--count \(count): expected 1 or more.") }
+        let loaded = try LoadedModel.load(model)
+        Interruption.listenWhileStreaming()
+        try refuse(filling.given, "which predicts the next token and does not fill positions")
+        if beams.given.isEmpty { try sample(loaded) } else { try search(loaded) }
+        if Interruption.isRequested { throw CommandError(.interrupted) }
+    }
+
+    /// The prompt's bytes.
+    func promptBytes() throws -> [UInt8] {
+        switch (prompt, promptFile) {
+        case (let prompt?, nil): return Array(prompt.utf8)
+        case (nil, let file?): return try TextInput.read(file)
+        case (nil, nil): return []
+        default: throw CommandError.usage("The prompt is given twice: --prompt and --prompt-file.")
+        }
+    }
+
+    /// Refuses options that do not apply.
+    func refuse(_ given: Set<String>, _ reason: String) throws {
+        if let option = given.min() { throw CommandError.usage("\(option) does not apply to \(model), \(reason).") }
+    }
+
+    /// Prints JSON results: one alone, several as a list.
+    func print(_ results: [JSONValue]) {
+        printing.print(count == 1 ? results[0] : .array(results))
+    }
+}

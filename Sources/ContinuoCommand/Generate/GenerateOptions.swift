@@ -1,0 +1,103 @@
+import ArgumentParser
+import Continuo
+
+/// Options of sampling, token by token.
+struct SamplingOptions: ParsableArguments {
+    @Option(help: "Divides the logits; 0 takes the most probable token (default: 1).") var temperature: Double?
+    @Option(help: "Keep the K most probable tokens.") var topK: Int?
+    @Option(help: "Keep the most probable tokens up to this probability.") var topP: Double?
+    @Option(help: "Keep tokens of at least this share of the greatest probability.") var minP: Double?
+    @Option(help: "Keep the tokens nearest to the entropy, up to this probability.") var typical: Double?
+    @Option(help: "Divides the logits of tokens that occurred.") var repetitionPenalty: Double?
+    @Option(help: "Taken from the logits of tokens that were generated.") var presencePenalty: Double?
+    @Option(help: "The same for each time that they were.") var frequencyPenalty: Double?
+    @Option(help: "Text that ends generation. Repeatable.") var stop: [String] = []
+    @Option(help: "Start of the random numbers.") var seed: UInt64?
+    @Option(help: "A drafter for speculative decoding: a model, or ngram for the text's own repetitions.")
+    var draft: String?
+    @Option(help: "Tokens that are drafted at a time (default: 4).") var draftLength: Int?
+    @Flag(help: "With --json: a line for each piece of text, then the result.") var stream = false
+
+    /// Names of the options that were given.
+    var given: Set<String> {
+        let all: [(String, Bool)] = [
+            ("--temperature", temperature != nil), ("--top-k", topK != nil), ("--top-p", topP != nil),
+            ("--min-p", minP != nil), ("--typical", typical != nil),
+            ("--repetition-penalty", repetitionPenalty != nil), ("--presence-penalty", presencePenalty != nil),
+            ("--frequency-penalty", frequencyPenalty != nil), ("--stop", !stop.isEmpty), ("--seed", seed != nil),
+            ("--draft", draft != nil), ("--draft-length", draftLength != nil), ("--stream", stream),
+        ]
+        return Set(all.filter(\.1).map(\.0))
+    }
+
+    /// The settings for at most so many tokens.
+    func settings(maximumTokens: Int) -> SamplingSettings {
+        var settings = SamplingSettings()
+        settings.temperature = temperature ?? settings.temperature
+        settings.topK = topK
+        settings.topP = topP
+        settings.minP = minP
+        settings.typicalP = typical
+        settings.repetitionPenalty = repetitionPenalty ?? settings.repetitionPenalty
+        settings.presencePenalty = presencePenalty ?? settings.presencePenalty
+        settings.frequencyPenalty = frequencyPenalty ?? settings.frequencyPenalty
+        settings.stopStrings = stop
+        settings.seed = seed
+        settings.maximumTokens = maximumTokens
+        return settings
+    }
+}
+
+/// Options of beam search.
+struct BeamOptions: ParsableArguments {
+    @Option(help: "Search with so many beams instead of sampling.") var beams: Int?
+    @Option(help: "Groups of beams that must differ.") var groups: Int?
+    @Option(help: "What likeness with earlier groups costs (default: 0.5).") var diversityStrength: Double?
+    @Option(help: "How likeness is measured: hamming, cumulative or ngram (default: hamming).") var diversity: String?
+    @Option(help: "Scores are divided by length to this power (default: 1).") var lengthPenalty: Double?
+
+    /// Names of the options that were given.
+    var given: Set<String> {
+        let all: [(String, Bool)] = [
+            ("--beams", beams != nil), ("--groups", groups != nil), ("--diversity-strength", diversityStrength != nil),
+            ("--diversity", diversity != nil), ("--length-penalty", lengthPenalty != nil),
+        ]
+        return Set(all.filter(\.1).map(\.0))
+    }
+
+    /// The settings for at most so many tokens.
+    func settings(maximumTokens: Int) throws -> BeamSettings {
+        var settings = BeamSettings()
+        settings.width = beams ?? settings.width
+        settings.groups = groups ?? settings.groups
+        settings.maximumTokens = maximumTokens
+        settings.diversityStrength = diversityStrength ?? settings.diversityStrength
+        settings.lengthNormalisation = .power(lengthPenalty ?? 1)
+        switch diversity ?? "hamming" {
+        case "hamming": settings.diversity = .hamming
+        case "cumulative": settings.diversity = .cumulative(temperature: 1)
+        case "ngram": settings.diversity = .ngram(size: 2)
+        default: throw CommandError.usage("--diversity \(diversity ?? ""): expected hamming, cumulative or ngram.")
+        }
+        return settings
+    }
+}
+
+/// Options of processes that fill open positions.
+struct FillingOptions: ParsableArguments {
+    @Option(help: "Open positions after the prompt (default: 64).") var length: Int?
+    @Option(help: "Text that stands behind the open positions.") var suffix: String?
+    @Option(help: "A text in which every underscore is an open position, in place of a prompt.") var infill: String?
+    @Option(help: "Which positions are filled first (see `continuo list unmasking`; default: confidence).")
+    var unmasking: String?
+    @Option(help: "Steps in which positions are filled (default: one position at a time).") var unmaskingSteps: Int?
+
+    /// Names of the options that were given.
+    var given: Set<String> {
+        let all: [(String, Bool)] = [
+            ("--length", length != nil), ("--suffix", suffix != nil), ("--infill", infill != nil),
+            ("--unmasking", unmasking != nil), ("--unmasking-steps", unmaskingSteps != nil),
+        ]
+        return Set(all.filter(\.1).map(\.0))
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Continuo
+import Foundation
+
+/// `continuo train`.
+struct TrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "train",
+        abstract: "Train a model of text, or of any bytes.",
+        discussion: """
+            Example: continuo train --data @sunspots --recipe gpt2 --steps 20 -o sunspot-model
+
+            The last part of the data is held out and measured on. Ctrl-C saves a checkpoint; --resume goes on from it as if \
+            nothing had happened.
+            """
+    )
+
+    @OptionGroup(title: "Data") var data: DataOptions
+    @OptionGroup(title: "Recipe") var recipe: RecipeOptions
+
+    @Option(name: [.customShort("o"), .long], help: "Folder for the model; made when it is missing.")
+    var output: String?
+
+    @Flag(help: "Go on with the run in the folder.")
+    var resume = false
+
+    @Flag(help: "Print the recipe with all its settings and do nothing else.")
+    var printRecipe = false
+
+    @OptionGroup var printing: OutputOptions
+
+    func run() throws {
+        if printRecipe {
+            printing.print(try recipe.resolved().json())
+            return
+        }
+        guard let folder = output else { throw CommandError.usage("-o DIR is missing: the folder for the model.") }
+        Interruption.listen()
+        let session = TrainingSession(folder: folder, printing: printing)
+        let run = try resume ? resumed(session) : started(session)
+        try session.train(run)
+    }
+
+    private func started(_ session: TrainingSession) throws -> TrainingRun {
+        let recipe = try recipe.resolved()
+        guard let location = try data.location() else {
+            throw CommandError.usage("The data are missing: a path, or --data @kjv (see `continuo list data`).")
+        }
+        return try session.prepare(recipe: recipe, data: data.request(location))
+    }
+
+    private func resumed(_ session: TrainingSession) throws -> TrainingRun {
+        if let name = recipe.fixedByRun.first {
+            throw CommandError.usage(
+                "\(name) cannot be changed with --resume: the run in \(session.folder) has its recipe. "
+                    + "--steps and --minutes can be."
+            )
+        }
+        guard let location = try data.location() ?? session.recordedData() else {
+            throw CommandError.usage("The data are missing: a path, or --data @kjv.")
+        }
+        return try session.prepare(resuming: data.request(location), changes: recipe.extend)
+    }
+}
