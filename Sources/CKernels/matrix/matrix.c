@@ -23,17 +23,15 @@ static void single_threaded_blas(void) {
 #endif
 }
 
-/// Rows or columns of one panel of C. More panels than threads only for long products, where balance is worth packing the
-/// other operand again. BLAS sums each element over k in one order wherever a panel begins, as long as panels begin at
-/// multiples of its register tiles: so the bits do not depend on the number of threads.
+/// Rows or columns of one panel of C, by the size of the product alone: where BLAS is called for another part of C it may
+/// add in another order, and the bits must not depend on the number of threads. Each panel packs the other operand again,
+/// so panels stay long.
 static long panel_size(long m, long n, long k) {
-    enum { TILE = 96, LONG_PANEL = 1024, SMALL_WORK = 1 << 20 };
+    enum { PANEL = 512, TILE = 16, SMALL_WORK = 1 << 20 };
     long longest = m > n ? m : n;
     if (m * n * k < SMALL_WORK) return longest;
-    long panels = ck_thread_count();
-    while (longest / panels >= LONG_PANEL) panels *= 2;
-    long size = (longest + panels - 1) / panels;
-    return (size + TILE - 1) / TILE * TILE;
+    if (longest >= 2 * PANEL) return PANEL;
+    return ((longest + 1) / 2 + TILE - 1) / TILE * TILE;
 }
 
 #define REAL float

@@ -62,6 +62,13 @@ public struct NamedParameter: Sendable {
     /// Parts of a fused parameter, in row order; empty where the parameter is one.
     public var parts: [ParameterPart]
 
+    public init(name: String, tensor: Tensor, group: ParameterGroup, parts: [ParameterPart] = []) {
+        self.name = name
+        self.tensor = tensor
+        self.group = group
+        self.parts = parts
+    }
+
     /// The parameters that a fused one stands for: their names and rows of the first axis. A parameter that is not fused
     /// is its own only component.
     public var components: [(name: String, rows: Range<Int>)] {
