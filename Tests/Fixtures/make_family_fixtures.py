@@ -29,6 +29,10 @@ LLAMA = dict(
     eos_token_id=27,
 )
 
+MAMBA = dict(
+    vocab_size=VOCABULARY, hidden_size=12, num_hidden_layers=2, state_size=5, bos_token_id=27, eos_token_id=27
+)
+
 MODELS = {
     "gpt2-tied": transformers.GPT2Config(**GPT2),
     "gpt2-untied": transformers.GPT2Config(**GPT2, tie_word_embeddings=False, n_inner=20),
@@ -42,6 +46,10 @@ MODELS = {
         rope_parameters={"rope_type": "default", "rope_theta": 500.0},
     ),
     "llama-half-sharded": transformers.LlamaConfig(**LLAMA, dtype="bfloat16"),
+    "mamba-tied": transformers.MambaConfig(**MAMBA),
+    "mamba-untied-bias": transformers.MambaConfig(
+        **MAMBA, tie_word_embeddings=False, use_bias=True, use_conv_bias=False, expand=3, conv_kernel=3, time_step_rank=2
+    ),
 }
 
 

@@ -66,6 +66,9 @@ public enum FamilyRegistry {
     public static let all: [any ModelFamily.Type] = [
         GPT2.self,
         Llama.self,
+        MambaFamily.self,
+        GRUFamily.self,
+        LSTMFamily.self,
     ]
 
     /// Names of the families.

@@ -26,6 +26,8 @@ public struct Mamba: SequenceLayer {
         public var bias = false
         /// Whether the convolution has a bias.
         public var convolutionBias = true
+        /// Factor of W_Δ's initial values.
+        public var stepScale = 1.0
         /// Initial step sizes are drawn evenly on a logarithmic scale between these.
         public var smallestStep = 1e-3
         public var greatestStep = 1e-1
@@ -172,7 +174,7 @@ struct StepProjection: Module {
     @Parameter("bias", .stateSpace) var bias: Tensor
 
     init(_ configuration: Mamba.Configuration, rank: Int, channels: Int, _ initialiser: inout Initialiser) {
-        self.weight = initialiser.uniform([channels, rank], bound: 1 / Double(rank).squareRoot())
+        self.weight = initialiser.uniform([channels, rank], bound: configuration.stepScale / Double(rank).squareRoot())
         let ends = log(Tensor([configuration.smallestStep, configuration.greatestStep])).doubles
         let place = initialiser.uniform([channels], bound: (ends[1] - ends[0]) / 2) + (ends[0] + ends[1]) / 2
         let steps = exp(place).clamped(configuration.stepFloor, .greatestFiniteMagnitude)

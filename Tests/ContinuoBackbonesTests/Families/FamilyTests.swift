@@ -5,7 +5,10 @@ import ContinuoTestSupport
 import Testing
 
 /// Directories that transformers wrote (`Tests/Fixtures/make_family_fixtures.py`).
-let familyFixtures = ["gpt2-tied", "gpt2-untied", "llama-grouped", "llama-tied-bias", "llama-half-sharded"]
+let familyFixtures = [
+    "gpt2-tied", "gpt2-untied", "llama-grouped", "llama-tied-bias", "llama-half-sharded", "mamba-tied",
+    "mamba-untied-bias",
+]
 
 @Suite struct FamilyTests {
     @Test(arguments: familyFixtures) func givesTheReferenceLogits(_ name: String) throws {
@@ -95,7 +98,10 @@ let familyFixtures = ["gpt2-tied", "gpt2-untied", "llama-grouped", "llama-tied-b
     }
 
     @Test(arguments: FamilyRegistry.names) func recipesTakeOverrides(_ name: String) throws {
-        let overrides: JSONObject = ["layers": 2, "width": 32, "heads": 2, "context": 24]
+        let keys = try FamilyRegistry.type(named: name).commonKeys
+        var overrides: JSONObject = ["layers": 2, "width": 32]
+        if keys[.heads] != nil { overrides["heads"] = 2 }
+        if keys[.context] != nil { overrides["context"] = 24 }
         var family = try FamilyRegistry.recipe(name, vocabularySize: 11, overrides: overrides)
         family.vocabularySize += 1
         var initialiser = Initialiser(seed: 3)
