@@ -1,0 +1,66 @@
+import ContinuoBackbones
+import ContinuoProcesses
+import ContinuoSequences
+import ContinuoTensor
+import ContinuoTraining
+
+/// The fixture F-kjv: a character model of the King James Bible; every 20th chapter is test and never trained on.
+struct CharacterFixture: Sendable {
+    let model: SequenceModel
+    /// The characters of the test chapters, chapter by chapter.
+    let test: [[Int32]]
+
+    /// - Throws: `DatasetError.missingPackage` where the text is not installed.
+    init(_ bench: Workbench) throws {
+        let corpus = try TokenisedText(KingJamesCorpus(split: .everyTwentiethChapter))
+        var recipe = try Recipe(family: "gpt2")
+        let (layers, width, steps) = bench.budget.choose(quick: (2, 64, 120), full: (4, 128, 1500))
+        recipe.model = ["layers": .integer(layers), "width": .integer(width), "heads": 4, "context": 256]
+        recipe.representation = .characters
+        recipe.training.context = 128
+        recipe.training.batchSize = bench.budget.choose(quick: 8, full: 24)
+        recipe.training.steps = steps
+        recipe.training.optimiser.learningRate = 2e-3
+        recipe.training.schedule.warmup = steps / 20
+        recipe.training.validateEvery = 0
+        let model = try recipe.makeModel(corpus.tokeniser)
+        try bench.fixtures.prepare(
+            model.backbone,
+            name: "kjv-characters",
+            recipe: "\(try recipe.json()) every 20th chapter, version 1"
+        ) {
+            bench.progress("training the character model on @kjv, \(steps) steps")
+            let trainer = try Trainer(
+                model.backbone,
+                model.process,
+                training: corpus.store(.train, name: "@kjv"),
+                validation: nil,
+                recipe.training
+            )
+            try trainer.run(observer: nil)
+        }
+        self.model = model
+        test = corpus.documents(.test)
+    }
+}
+
+/// A corpus as characters.
+struct TokenisedText {
+    let tokeniser: CharacterTokeniser
+    private let parts: [DatasetPart: [[UInt8]]]
+
+    init(_ corpus: any Corpus) throws {
+        var parts: [DatasetPart: [[UInt8]]] = [:]
+        try corpus.forEach { part, document in parts[part, default: []].append(document.bytes) }
+        tokeniser = CharacterTokeniser(trainingOn: parts[.train] ?? [])
+        self.parts = parts
+    }
+
+    func documents(_ part: DatasetPart) -> [[Int32]] { (parts[part] ?? []).map { tokeniser.encode($0) } }
+
+    func store(_ part: DatasetPart, name: String) -> TokenStore {
+        var builder = TokenStoreBuilder(name: name, vocabularySize: tokeniser.vocabularySize)
+        for bytes in parts[part] ?? [] { builder.append(tokeniser.encode(bytes), textBytes: bytes.count) }
+        return TokenStore(builder)
+    }
+}
