@@ -80,6 +80,13 @@ public final class Trainer {
         return Swift.max(bySteps, byTime)
     }
 
+    /// The schedule of this run: a warm-up takes at most a tenth of the steps, so that a short run learns too.
+    private var schedule: LearningRateSchedule {
+        var schedule = configuration.schedule
+        if let steps = configuration.steps { schedule.warmup = Swift.min(schedule.warmup, (steps + 9) / 10) }
+        return schedule
+    }
+
     /// One update.
     public func update(elapsed: Double = 0) throws -> StepReport {
         let stream = RandomStream(seed: configuration.seed).split("step").split(step)
@@ -101,7 +108,7 @@ public final class Trainer {
         let (scales, clipping) = configuration.clip.apply(parameters, total)
         guard clipping.norm.isFinite else { throw notFinite("the gradient") }
         gradientHook?(parameters, total)
-        let factor = configuration.schedule.factor(step: step + 1, progress: progress(elapsed: elapsed))
+        let factor = schedule.factor(step: step + 1, progress: progress(elapsed: elapsed))
         let rate = configuration.optimiser.learningRate * factor
         optimiser.update(gradients: total, scales: scales, rate: rate, step: step + 1)
         updateAverages()
