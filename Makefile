@@ -18,7 +18,7 @@ build: setup ## Build the program, optimised
 	swift build -c release --product continuo
 
 test: setup ## Build everything and run the tests
-	swift test -c release -Xswiftc -enable-testing
+	swift test -c release -Xswiftc -enable-testing --no-parallel
 
 demo: build ## Train a language model on real text, then let it continue a prompt
 	.build/release/continuo demo

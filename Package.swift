@@ -25,8 +25,8 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     (
         "ContinuoTraining",
         [
-            "CKernels", "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
-            "ContinuoProcesses", "ContinuoProbabilistic",
+            "CKernels", "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones",
+            "ContinuoDecoding", "ContinuoProcesses", "ContinuoProbabilistic",
         ]
     ),
     (
