@@ -101,6 +101,7 @@ let package = Package(
                 name: "ContinuoTestSupport",
                 dependencies: [
                     "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
+                    "ContinuoProcesses",
                 ],
                 path: "Tests/ContinuoTestSupport",
                 swiftSettings: swiftSettings

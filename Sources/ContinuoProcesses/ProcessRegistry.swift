@@ -31,7 +31,9 @@ public enum ProcessRegistry {
 
     /// Every process: one line each.
     public static let all: [Entry] = [
-        Entry(Autoregressive.name) { try Autoregressive($0, tokeniser: $1) }
+        Entry(Autoregressive.name) { try Autoregressive($0, tokeniser: $1) },
+        Entry(MaskedDiffusion.name, roles: [.mask]) { try MaskedDiffusion($0, tokeniser: $1) },
+        Entry(MaskedLanguageModel.name, roles: [.mask]) { try MaskedLanguageModel($0, tokeniser: $1) },
     ]
 
     /// Names of the processes.

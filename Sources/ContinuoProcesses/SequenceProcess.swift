@@ -26,6 +26,13 @@ public protocol SequenceProcess: Sendable {
     /// What a configuration says of the process besides its name; `ProcessRegistry` reads it back.
     var settings: JSONObject { get }
 
+    /// Tokens of a training window that the network does not read: 1 where each token is predicted from those before it,
+    /// else 0.
+    var windowExcess: Int { get }
+
+    /// Refuses a backbone that this process cannot use.
+    func check(_ backbone: any Backbone) throws
+
     /// The training objective on a batch.
     func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws -> ProcessLoss
 
@@ -37,8 +44,12 @@ extension SequenceProcess {
     public var extraIds: Int { 0 }
     public var settings: JSONObject { JSONObject() }
 
+    public var windowExcess: Int { 0 }
+
+    public func check(_ backbone: any Backbone) throws { try checkCapabilities(backbone) }
+
     /// Refuses a backbone that lacks a capability.
-    public func check(_ backbone: any Backbone) throws {
+    func checkCapabilities(_ backbone: any Backbone) throws {
         let missing = requirements.subtracting(backbone.capabilities)
         guard missing.isEmpty else {
             throw ProcessError.missingCapability(
@@ -47,20 +58,6 @@ extension SequenceProcess {
                 has: backbone.capabilities
             )
         }
-    }
-}
-
-/// Token ids of a batch, `[rows, length]`, and which of them count.
-public struct SequenceBatch: Sendable {
-    /// Int32 `[rows, length]`. Autoregressive training reads windows of context + 1 tokens.
-    public var tokens: Tensor
-    /// Real `[rows, length]`: weight of each token in the loss; all 1 when nil.
-    public var weights: Tensor?
-
-    public init(tokens: Tensor, weights: Tensor? = nil) {
-        precondition(tokens.rank == 2 && tokens.elementType == .int32, "a batch is Int32 [rows, length]")
-        self.tokens = tokens
-        self.weights = weights
     }
 }
 
@@ -102,6 +99,11 @@ public enum ProcessError: Error, CustomStringConvertible {
     case missingCapability(process: String, missing: LayerCapabilities, has: LayerCapabilities)
     case tooLong(length: Int, maximum: Int)
     case tokenOutside(token: Int32, position: Int, vocabulary: Int)
+    case maskOutside(mask: Int32, vocabulary: Int)
+    case maskGiven(mask: Int32, position: Int)
+    case cannotFill(process: String)
+    case labelOutside(label: Int32, row: Int, classes: Int)
+    case labelCount(labels: Int, rows: Int)
 
     public var description: String {
         switch self {
@@ -111,6 +113,18 @@ public enum ProcessError: Error, CustomStringConvertible {
             "a sequence of \(length) tokens does not fit the model, which holds \(maximum)"
         case .tokenOutside(let token, let position, let vocabulary):
             "token \(token) at position \(position) is outside of the vocabulary of \(vocabulary)"
+        case .maskOutside(let mask, let vocabulary):
+            "the mask has the id \(mask), the network reads the ids 0 ..< \(vocabulary); "
+                + "give the tokeniser a mask token before the network is made"
+        case .maskGiven(let mask, let position):
+            "the token at position \(position) is the mask, \(mask), which stands for an open position and not for text"
+        case .cannotFill(let process):
+            "the process \"\(process)\" writes from left to right: it cannot fill in before an ending; "
+                + "train with masked-diffusion for that"
+        case .labelOutside(let label, let row, let classes):
+            "the label \(label) of row \(row) is not one of the \(classes) classes"
+        case .labelCount(let labels, let rows):
+            "\(labels) labels were given for \(rows) rows"
         }
     }
 }

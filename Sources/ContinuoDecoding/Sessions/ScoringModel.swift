@@ -1,7 +1,9 @@
-/// Whether a log-likelihood is the model's own or a lower bound of it.
+/// Whether a log-likelihood is the model's own, a lower bound of it, or neither.
 public enum LikelihoodKind: String, Codable, Sendable {
     case exact
     case bound
+    /// Each token given all others: a measure that ranks sequences, but no likelihood of one.
+    case pseudo
 }
 
 /// What a model says of a sequence.
@@ -10,10 +12,13 @@ public struct SequenceScore: Sendable {
     /// Where `kind` is `bound`, each entry is the token's share of the bound.
     public var logProbabilities: [Double]
     public var kind: LikelihoodKind
+    /// Monte-Carlo standard error of `total`, in nats; nil where nothing was drawn.
+    public var standardError: Double?
 
-    public init(logProbabilities: [Double], kind: LikelihoodKind) {
+    public init(logProbabilities: [Double], kind: LikelihoodKind, standardError: Double? = nil) {
         self.logProbabilities = logProbabilities
         self.kind = kind
+        self.standardError = standardError
     }
 
     /// ln p of the whole sequence, in nats.

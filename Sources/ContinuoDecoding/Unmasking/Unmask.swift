@@ -31,14 +31,7 @@ public func unmask(
 ) throws -> UnmaskingReport {
     try settings.validate(vocabularySize: model.vocabularySize)
     let length = grid.first?.count ?? 0
-    for (row, cells) in grid.enumerated() {
-        guard cells.count == length else {
-            throw SessionError.unequalRows(row: row, length: cells.count, expected: length)
-        }
-        for token in cells where token < 0 || Int(token) >= model.vocabularySize {
-            throw SessionError.tokenOutsideVocabulary(token: token, row: row, vocabularySize: model.vocabularySize)
-        }
-    }
+    try checkGrid(grid, vocabularySize: model.vocabularySize)
     let began = ContinuousClock.now
     let filler = try CellFiller(settings: settings, mask: model.mask, forbidden: forbidden)
     var rows = grid.map { UnmaskingRow($0, mask: model.mask) }

@@ -16,6 +16,7 @@ public struct Autoregressive: SequenceProcess {
 
     public var requirements: LayerCapabilities { [.causal] }
     public var likelihood: LikelihoodKind { .exact }
+    public var windowExcess: Int { 1 }
 
     public func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws
         -> ProcessLoss
@@ -24,7 +25,7 @@ public struct Autoregressive: SequenceProcess {
         precondition(length >= 1, "an autoregressive batch needs at least two tokens in a row")
         let inputs = batch.tokens.sliced(0..<length, axis: 1)
         let targets = batch.tokens.sliced(1..<(length + 1), axis: 1)
-        let weights = batch.weights?.sliced(1..<(length + 1), axis: 1)
+        let weights = batch.weightTensor(backbone.elementType)?.sliced(1..<(length + 1), axis: 1)
         var context = SequenceContext.causal
         if options.isTraining { context.dropout = options.random.split("dropout") }
         let hidden = backbone.hidden(inputs, context)

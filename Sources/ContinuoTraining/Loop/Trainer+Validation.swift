@@ -12,7 +12,7 @@ public struct ValidationReport: Sendable, Codable {
     public var loss: Double
     /// Nats over all read tokens, per byte of text, in bits.
     public var bitsPerByte: Double
-    /// `exact` or `bound`.
+    /// `exact`, `bound` or `pseudo`.
     public var kind: String
     /// Whether it is the best so far.
     public var isBest: Bool
@@ -36,7 +36,7 @@ extension Trainer {
                 for index in 0..<Swift.max(windows / batchSize, 1) {
                     let random = RandomStream(seed: configuration.seed).split("validation").split(index)
                     let options = ObjectiveOptions(random: random, isTraining: false)
-                    let loss = try process.loss(backbone, SequenceBatch(sampler.batch(at: index)), options)
+                    let loss = try process.loss(backbone, process.batch(sampler.batch(at: index)), options)
                     sum += loss.sum.item
                     count += loss.count
                 }

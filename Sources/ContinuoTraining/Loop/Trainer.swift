@@ -96,7 +96,7 @@ public final class Trainer {
             var options = ObjectiveOptions(random: stream.split(pass), isTraining: true)
             options.smoothing = configuration.labelSmoothing
             options.smoothingPrior = smoothingPrior
-            let batch = SequenceBatch(training.batch(at: step * configuration.accumulation + pass))
+            let batch = process.batch(training.batch(at: step * configuration.accumulation + pass))
             let result = try process.loss(backbone, batch, options)
             let mean = result.mean
             loss += mean.item / Double(configuration.accumulation)
@@ -153,9 +153,11 @@ public struct StepReport: Sendable {
     public var clipping: GradientClip.Report
 }
 
-extension SequenceBatch {
-    /// Windows of token ids as a tensor `[batch, length + 1]`.
-    public init(_ windows: TokenBatch) {
-        self.init(tokens: Tensor(windows.tokens, shape: [windows.batch, windows.length + 1]))
+extension SequenceProcess {
+    /// Windows of token ids `[batch, length + 1]` as this process reads them: a process that predicts no next token has no
+    /// use for the last one, and a network of this context no place for it.
+    func batch(_ windows: TokenBatch) -> SequenceBatch {
+        let tokens = Tensor(windows.tokens, shape: [windows.batch, windows.length + 1])
+        return SequenceBatch(tokens: tokens.sliced(0..<(windows.length + windowExcess), axis: 1))
     }
 }

@@ -1,0 +1,57 @@
+import ContinuoTensor
+
+/// Token ids of a batch, `[rows, length]`, and which of them count.
+public struct SequenceBatch: Sendable {
+    /// Int32 `[rows, length]`. Training windows have `SequenceProcess.windowExcess` tokens more than the context.
+    public var tokens: Tensor
+    /// Real `[rows, length]`: weight of each token in the loss; all 1 when nil. A token of weight 0 is what the others are
+    /// conditioned on: it is read, not predicted.
+    public var weights: Tensor?
+    /// Number of real tokens of each row; what is behind is padding that nobody sees and that does not count. All are
+    /// real when nil.
+    public var lengths: [Int32]?
+
+    public init(tokens: Tensor, weights: Tensor? = nil, lengths: [Int32]? = nil) {
+        precondition(tokens.rank == 2 && tokens.elementType == .int32, "a batch is Int32 [rows, length]")
+        precondition(
+            weights == nil || weights?.shape == tokens.shape,
+            "weights \(weights?.shape ?? []) for tokens \(tokens.shape)"
+        )
+        precondition(
+            lengths == nil
+                || lengths?.count == tokens.shape[0]
+                    && lengths?.allSatisfy({ $0 >= 0 && $0 <= tokens.shape[1] }) == true,
+            "lengths \(lengths ?? []) for tokens \(tokens.shape)"
+        )
+        self.tokens = tokens
+        self.weights = weights
+        self.lengths = lengths
+    }
+
+    /// Rows of different lengths, padded behind.
+    public init(ragged rows: [[Int32]], padding: Int32 = 0) {
+        let length = rows.map(\.count).max() ?? 0
+        let padded = rows.map { $0 + [Int32](repeating: padding, count: length - $0.count) }
+        self.init(
+            tokens: Tensor(padded.flatMap { $0 }, shape: [rows.count, length]),
+            lengths: rows.map { Int32($0.count) }
+        )
+    }
+
+    /// Weight of each token, row-major: 0 for padding.
+    public var cellWeights: [Double] {
+        var result = weights?.doubles ?? [Double](repeating: 1, count: tokens.count)
+        guard let lengths else { return result }
+        let length = tokens.shape[1]
+        for (row, real) in lengths.enumerated() {
+            for position in Int(real)..<length { result[row * length + position] = 0 }
+        }
+        return result
+    }
+
+    /// `cellWeights` as a tensor `[rows, length]`; nil where all tokens count alike.
+    func weightTensor(_ type: ElementType) -> Tensor? {
+        guard weights != nil || lengths != nil else { return nil }
+        return Tensor(cellWeights, shape: tokens.shape).cast(to: type)
+    }
+}

@@ -1,0 +1,88 @@
+import ContinuoBackbones
+import ContinuoTensor
+import Foundation
+
+/// The exact conditionals of a table as a backbone: the best network there can be, for processes of any kind.
+///
+/// In the causal direction position i gives the distribution of the next token after what was read, `start` left out; in
+/// the bidirectional one that of the token at i given all cells that are not the mask. Logits may be made less or more
+/// certain by `sharpness`, for a network that is wrong.
+public struct TableBackbone: Backbone {
+    public let law: TableLaw
+    public let sharpness: Double
+    public let capabilities: LayerCapabilities
+    public let maximumLength: Int? = nil
+
+    public init(
+        _ law: TableLaw,
+        sharpness: Double = 1,
+        capabilities: LayerCapabilities = [.causal, .bidirectional, .steppable, .rewindable]
+    ) {
+        self.law = law
+        self.sharpness = sharpness
+        self.capabilities = capabilities
+    }
+
+    public var vocabularySize: Int { law.tokens + 2 }
+    public var width: Int { vocabularySize }
+    public var outputBias: Tensor? { nil }
+    public var outputWeight: Tensor {
+        let size = vocabularySize
+        return Tensor((0..<(size * size)).map { $0 % (size + 1) == 0 ? 1.0 : 0 }, shape: [size, size])
+    }
+
+    public func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor {
+        rows(of: tokens) { row in
+            context.direction == .causal
+                ? row.indices.map { next(after: Array(row[...$0])) }
+                : row.indices.map { position in
+                    logits(law.conditional(of: position, given: row.map { $0 == law.mask ? nil : $0 }), mask: 3)
+                }
+        }
+    }
+
+    public func initialState(batch: Int) -> BackboneState {
+        BackboneState(layers: [History(rows: Array(repeating: [], count: batch))], batch: batch)
+    }
+
+    public func hidden(_ tokens: Tensor, state: inout BackboneState, _ context: SequenceContext) -> Tensor {
+        guard var history = state.layers[0] as? History else { preconditionFailure("a state of another network") }
+        let read = tokens.shape[1]
+        var row = -1
+        let result = rows(of: tokens) { new in
+            row += 1
+            history.rows[row] += new
+            return (1...read).map { next(after: Array(history.rows[row].dropLast(read - $0))) }
+        }
+        state.layers[0] = history
+        state.length += read
+        return result
+    }
+
+    private func rows(of tokens: Tensor, _ logits: ([Int32]) -> [[Double]]) -> Tensor {
+        let (rows, length) = (tokens.shape[0], tokens.shape[1])
+        let ids = tokens.array(of: Int32.self)
+        let values = (0..<rows).flatMap { logits(Array(ids[($0 * length)..<(($0 + 1) * length)])).flatMap { $0 } }
+        return Tensor(values, shape: [rows, length, width])
+    }
+
+    private func next(after read: [Int32]) -> [Double] {
+        let prefix = read.filter { $0 != law.start }
+        guard prefix.count < law.length else { return [Double](repeating: 0, count: width) }
+        let open = [Int32?](repeating: nil, count: law.length - prefix.count)
+        return logits(law.conditional(of: prefix.count, given: prefix.map(Optional.some) + open), mask: -1e4)
+    }
+
+    /// `mask` is the logit of the mask. Under a process that reads masks it is high, and must not matter.
+    private func logits(_ distribution: [Double], mask: Double) -> [Double] {
+        distribution.map { sharpness * log($0) } + [mask, -1e4]
+    }
+
+    private struct History: LayerState {
+        var rows: [[Int32]]
+        mutating func select(rows indices: [Int]) { rows = indices.map { rows[$0] } }
+        mutating func rollBack(to length: Int) { rows = rows.map { Array($0.prefix(length)) } }
+        var byteCount: Int { 0 }
+        var detached: History { self }
+    }
+}
