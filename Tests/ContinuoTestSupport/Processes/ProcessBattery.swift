@@ -61,7 +61,7 @@ private func checkScores(_ process: any SequenceProcess, _ law: TableLaw) throws
             }
         }
         let error = score.standardError ?? 0
-        guard score.kind == .bound || score.standardError == nil, error < 0.1,
+        guard score.kind == .bound || score.standardError == nil, error < 0.05 * abs(wanted),
             abs(score.total - wanted) < 4.5 * error + 1e-9
         else {
             throw BrokenLaw("the score of \(sequence) is \(score.total) ± \(error), it should be \(wanted)")
@@ -88,7 +88,7 @@ private func checkLoss(_ process: any SequenceProcess, _ law: TableLaw) throws {
         for sharpness in [1, 0.3] {
             let network = TableBackbone(law, sharpness: sharpness)
             var means: [Double] = []
-            for repetition in 0..<400 {
+            for repetition in 0..<600 {
                 let random = RandomStream(seed: 5).split(repetition)
                 let options = ObjectiveOptions(random: random, isTraining: isTraining)
                 means.append(try process.loss(network, batch, options).mean.item)
@@ -97,7 +97,7 @@ private func checkLoss(_ process: any SequenceProcess, _ law: TableLaw) throws {
             let variance = means.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(means.count - 1)
             // In training the least times may be left out, which takes up to a few thousandths.
             let slack = 4.5 * (variance / Double(means.count)).squareRoot() + (isTraining ? 0.004 : 1e-9)
-            guard slack < 0.06 else { throw BrokenLaw("the loss varies too much to be tested: ± \(slack)") }
+            guard slack < 0.08 else { throw BrokenLaw("the loss varies too much to be tested: ± \(slack)") }
             let holds = sharpness == 1 ? abs(mean - least) < slack : mean > least + 0.02 + slack
             guard holds else {
                 throw BrokenLaw(
@@ -111,7 +111,7 @@ private func checkLoss(_ process: any SequenceProcess, _ law: TableLaw) throws {
 /// What is drawn has the probabilities of the table, with and without given cells.
 private func checkSampler(_ process: any SequenceProcess, _ law: TableLaw) throws {
     let network = TableBackbone(law)
-    let samples = 6000
+    let samples = 4000
     if let process = process as? any NextElementProcess {
         let session = try process.makeSession(network, rows: samples)
         var random = TestGenerator(seed: 3)
@@ -128,18 +128,19 @@ private func checkSampler(_ process: any SequenceProcess, _ law: TableLaw) throw
         try expectLaw(drawn, law.probabilities, "continuing")
     }
     guard let process = process as? any FillingProcess else { return }
-    for (order, steps) in [(FillOrder.random, nil), (.leftToRight, nil), (.ancestral, 2000)] as [(FillOrder, Int?)] {
+    for (order, steps) in [(FillOrder.random, nil), (.leftToRight, nil), (.ancestral, 300)] as [(FillOrder, Int?)] {
         for cells in [[nil, nil, nil], [nil, 1, nil], [2, nil, nil]] as [[Int32?]] {
             var settings = FillSettings()
             settings.order = order
             settings.steps = steps
             settings.sampling.seed = 11
-            let report = try process.fill(network, Array(repeating: cells, count: samples), settings)
+            let rows = Array(repeating: cells, count: order == .ancestral ? 1500 : samples)
+            let report = try process.fill(network, rows, settings)
             try expectLaw(report.grid, law.law(given: cells), "\(order.rawValue) with \(cells)")
-            let again = try process.fill(network, Array(repeating: cells, count: samples), settings)
+            let again = try process.fill(network, rows, settings)
             guard again.grid == report.grid else { throw BrokenLaw("the same seed gives other samples") }
             let open = cells.count { $0 == nil }
-            guard order == .ancestral ? report.networkCalls <= 2000 : report.networkCalls == open else {
+            guard order == .ancestral ? report.networkCalls <= 300 : report.networkCalls == open else {
                 throw BrokenLaw("\(order.rawValue) with \(cells) took \(report.networkCalls) calls")
             }
         }

@@ -8,6 +8,8 @@ public struct TableLaw: Sendable {
     public let probabilities: [[Int32]: Double]
     /// The sequences in a fixed order.
     public let sequences: [[Int32]]
+    /// Probabilities in the order of `sequences`.
+    private let weights: [Double]
 
     /// Random probabilities, some of them much greater than others.
     public init(tokens: Int, length: Int, seed: UInt64) {
@@ -15,9 +17,10 @@ public struct TableLaw: Sendable {
         self.length = length
         sequences = ToyLanguageModel(vocabularySize: tokens).allSequences(length: length)
         var generator = TestGenerator(seed: seed)
-        let weights = sequences.map { _ in 0.002 + pow(Double.random(in: 0...1, using: &generator), 3) }
-        let sum = weights.reduce(0, +)
-        probabilities = Dictionary(uniqueKeysWithValues: zip(sequences, weights.map { $0 / sum }))
+        let drawn = sequences.map { _ in 0.002 + pow(Double.random(in: 0...1, using: &generator), 3) }
+        let sum = drawn.reduce(0, +)
+        weights = drawn.map { $0 / sum }
+        probabilities = Dictionary(uniqueKeysWithValues: zip(sequences, weights))
     }
 
     public var mask: Int32 { Int32(tokens) }
@@ -37,9 +40,10 @@ public struct TableLaw: Sendable {
     public func conditional(of position: Int, given cells: [Int32?]) -> [Double] {
         var result = [Double](repeating: 0, count: tokens)
         var sum = 0.0
-        for sequence in sequences where zip(sequence, cells).allSatisfy({ $1 == nil || $0 == $1 }) {
-            result[Int(sequence[position])] += probabilities[sequence]!
-            sum += probabilities[sequence]!
+        for (sequence, weight) in zip(sequences, weights) {
+            guard cells.indices.allSatisfy({ cells[$0] == nil || cells[$0] == sequence[$0] }) else { continue }
+            result[Int(sequence[position])] += weight
+            sum += weight
         }
         return result.map { $0 / sum }
     }
