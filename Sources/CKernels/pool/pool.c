@@ -9,7 +9,9 @@
 
 enum { MAXIMUM_THREADS = 256, SPINS_BEFORE_PARKING = 20000 };
 
-/// One job at a time. `next` hands out task indices; `running` counts the workers that have not yet left the job.
+/// One job at a time. `gate` is the job's number (from bit 16), how many workers have joined it (from bit 1) and whether it
+/// can still be joined (bit 0); `next` hands out task indices; `left` counts the workers that are through with it. A worker
+/// that the system has put aside never joins, and nobody waits for it.
 static struct {
     pthread_mutex_t owner;  // held by the thread whose job runs
     pthread_mutex_t lock;   // guards parking
@@ -17,10 +19,11 @@ static struct {
     pthread_t threads[MAXIMUM_THREADS];
     int workers;  // threads besides the caller
     int count;    // 0 until first use
-    atomic_ulong generation;
+    atomic_ulong gate;
     atomic_int parked;
-    atomic_int running;
+    atomic_int starting;
     atomic_int stop;
+    atomic_long left;
     ck_task task;
     void *context;
     long tasks;
@@ -47,36 +50,46 @@ static void run_tasks(void) {
     inside_task = false;
 }
 
+/// Joins job `number`, unless it is closed.
+static bool join(unsigned long number) {
+    unsigned long gate = atomic_load_explicit(&pool.gate, memory_order_acquire);
+    while (gate >> 16 == number && (gate & 1)) {
+        if (atomic_compare_exchange_weak_explicit(&pool.gate, &gate, gate + 2, memory_order_acq_rel,
+                                                  memory_order_acquire))
+            return true;
+    }
+    return false;
+}
+
 static void *worker(void *unused) {
     (void)unused;
-    unsigned long seen = atomic_load_explicit(&pool.generation, memory_order_acquire);
-    atomic_fetch_sub_explicit(&pool.running, 1, memory_order_release);  // the starter waits for this
+    unsigned long seen = atomic_load_explicit(&pool.gate, memory_order_acquire) >> 16;
+    atomic_fetch_sub_explicit(&pool.starting, 1, memory_order_release);  // the starter waits for this
     for (;;) {
         int spins = 0;
-        while (atomic_load_explicit(&pool.generation, memory_order_acquire) == seen) {
+        while (atomic_load_explicit(&pool.gate, memory_order_acquire) >> 16 == seen) {
             if (++spins < SPINS_BEFORE_PARKING) {
                 pause_briefly();
                 continue;
             }
             pthread_mutex_lock(&pool.lock);
             atomic_fetch_add(&pool.parked, 1);
-            while (atomic_load(&pool.generation) == seen) pthread_cond_wait(&pool.wake, &pool.lock);
+            while (atomic_load(&pool.gate) >> 16 == seen) pthread_cond_wait(&pool.wake, &pool.lock);
             atomic_fetch_sub(&pool.parked, 1);
             pthread_mutex_unlock(&pool.lock);
         }
-        seen = atomic_load_explicit(&pool.generation, memory_order_acquire);
-        if (atomic_load_explicit(&pool.stop, memory_order_acquire)) {
-            atomic_fetch_sub_explicit(&pool.running, 1, memory_order_release);
-            return NULL;
-        }
+        seen = atomic_load_explicit(&pool.gate, memory_order_acquire) >> 16;
+        if (atomic_load_explicit(&pool.stop, memory_order_acquire)) return NULL;
+        if (!join(seen)) continue;
         run_tasks();
-        atomic_fetch_sub_explicit(&pool.running, 1, memory_order_release);
+        atomic_fetch_add_explicit(&pool.left, 1, memory_order_release);
     }
 }
 
 /// Tells the workers that something new is there. The mutex is taken only when somebody sleeps.
 static void announce(void) {
-    atomic_fetch_add(&pool.generation, 1);
+    unsigned long number = (atomic_load_explicit(&pool.gate, memory_order_relaxed) >> 16) + 1;
+    atomic_store(&pool.gate, number << 16 | 1);
     if (atomic_load(&pool.parked) > 0) {
         pthread_mutex_lock(&pool.lock);
         pthread_cond_broadcast(&pool.wake);
@@ -84,33 +97,38 @@ static void announce(void) {
     }
 }
 
-static void wait_for_workers(void) {
+/// Spins, then lets other threads run.
+static void wait_a_little(int *spins) {
+    if (++*spins < SPINS_BEFORE_PARKING)
+        pause_briefly();
+    else
+        sched_yield();
+}
+
+/// Closes the job and waits for the workers that joined it.
+static void finish(void) {
+    long joined = (long)(atomic_fetch_and(&pool.gate, ~1ul) >> 1 & 0x7FFF);
     int spins = 0;
-    while (atomic_load_explicit(&pool.running, memory_order_acquire) > 0) {
-        if (++spins < SPINS_BEFORE_PARKING)
-            pause_briefly();
-        else
-            sched_yield();
-    }
+    while (atomic_load_explicit(&pool.left, memory_order_acquire) < joined) wait_a_little(&spins);
 }
 
 static void start_workers(int count) {
     pool.workers = count - 1;
     atomic_store(&pool.stop, 0);
-    atomic_store(&pool.running, pool.workers);
+    atomic_store(&pool.starting, pool.workers);
     int started = 0;
     while (started < pool.workers && pthread_create(&pool.threads[started], NULL, worker, NULL) == 0) started++;
     if (started < pool.workers) {  // the system gives no more threads: go on with those there are
-        atomic_fetch_sub(&pool.running, pool.workers - started);
+        atomic_fetch_sub(&pool.starting, pool.workers - started);
         pool.workers = started;
     }
-    wait_for_workers();
+    int spins = 0;
+    while (atomic_load_explicit(&pool.starting, memory_order_acquire) > 0) wait_a_little(&spins);
     pool.count = pool.workers + 1;
 }
 
 static void stop_workers(void) {
     atomic_store(&pool.stop, 1);
-    atomic_store(&pool.running, pool.workers);
     announce();
     for (int i = 0; i < pool.workers; i++) pthread_join(pool.threads[i], NULL);
     pool.workers = 0;
@@ -163,10 +181,10 @@ void ck_parallel(long tasks, ck_task task, void *context) {
     pool.context = context;
     pool.tasks = tasks;
     atomic_store_explicit(&pool.next, 0, memory_order_relaxed);
-    atomic_store_explicit(&pool.running, pool.workers, memory_order_relaxed);
+    atomic_store_explicit(&pool.left, 0, memory_order_relaxed);
     announce();
     run_tasks();
-    wait_for_workers();
+    finish();
     pthread_mutex_unlock(&pool.owner);
 }
 

@@ -1,0 +1,42 @@
+import ContinuoBackbones
+import ContinuoTensor
+
+/// A layer that the battery checks.
+public struct LayerCase: Sendable, CustomStringConvertible {
+    public let description: String
+    let make: @Sendable (inout Initialiser) -> any SequenceLayer
+
+    public init(_ description: String, _ make: @escaping @Sendable (inout Initialiser) -> any SequenceLayer) {
+        self.description = description
+        self.make = make
+    }
+
+    /// The layer with initial weights of a fixed seed.
+    public func layer(_ elementType: ElementType) -> any SequenceLayer {
+        var initialiser = Initialiser(seed: 4, elementType)
+        return make(&initialiser)
+    }
+}
+
+/// Every kind of layer: one line each.
+public enum LayerRegistry {
+    public static let all: [LayerCase] = [
+        LayerCase("attention") { attention(.init(heads: 2, bias: true, maximumLength: 64), &$0) },
+        LayerCase("attention, rotary") {
+            attention(.init(heads: 2, bias: false, rotaryBase: 100, maximumLength: 64), &$0)
+        },
+        LayerCase("attention, grouped heads") {
+            attention(.init(heads: 4, keyHeads: 2, headWidth: 4, bias: true, rotaryBase: 100, maximumLength: 64), &$0)
+        },
+        LayerCase("attention, window") {
+            attention(.init(heads: 2, keyHeads: 1, bias: false, maximumLength: 64, window: 3), &$0)
+        },
+    ]
+
+    private static func attention(
+        _ configuration: SelfAttention.Configuration,
+        _ initialiser: inout Initialiser
+    ) -> SelfAttention {
+        SelfAttention(configuration, width: 8, deviation: 0.6, outputDeviation: 0.6, &initialiser)
+    }
+}
