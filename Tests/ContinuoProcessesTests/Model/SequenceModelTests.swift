@@ -12,9 +12,12 @@ import Testing
     /// A tiny model of bytes with weights that matter.
     private func model(_ recipe: String, start: Int32? = nil, context: Int = 24) throws -> SequenceModel {
         let tokeniser = ByteTokeniser().ensuring([.endOfText])
-        let overrides: JSONObject = [
-            "layers": 2, "width": 16, "heads": 2, "context": .integer(context), "initializer_range": 0.5,
-        ]
+        let type = try FamilyRegistry.type(named: recipe)
+        var overrides: JSONObject = ["initializer_range": 0.5]
+        let small: [CommonSetting: Int] = [.layers: 2, .width: 16, .heads: 2, .context: context]
+        for (setting, value) in small where type.commonKeys[setting] != nil {
+            overrides[setting.rawValue] = .integer(value)
+        }
         let family = try FamilyRegistry.recipe(
             recipe,
             vocabularySize: tokeniser.vocabularySize,
@@ -28,8 +31,12 @@ import Testing
         let model = try model(recipe, start: start)
         try checkSessions(model, tolerance: 1e-3)
         let session = try model.makeSession(rows: 1)
-        #expect(session.maximumLength == (start == nil ? 24 : 23))
         #expect(try (session.initialLogits() == nil) == (start == nil))
+        guard let maximum = model.backbone.maximumLength else {
+            #expect(session.maximumLength == nil)
+            return
+        }
+        #expect(maximum == 24 && session.maximumLength == (start == nil ? 24 : 23))
         #expect(throws: SessionError.self) { try session.extend([[Int32](repeating: 1, count: 25)]) }
     }
 

@@ -11,6 +11,7 @@ public func checkLayer(_ entry: LayerCase, sourceLocation: SourceLocation = #_so
     battery.checkCausality()
     battery.checkGradientsByDifferences()
     try battery.checkStates()
+    battery.checkDetachedStates()
     battery.checkThreads()
 }
 
@@ -149,6 +150,25 @@ private struct LayerBattery {
         try again.rollBack(to: 4)
         let repeated = layer.forward(next, erasedState: &again, .causal)
         expect(repeated.doubles == expected.doubles, "roll-back does not restore the state")
+    }
+
+    /// A detached state carries its numbers and no gradient: truncated back-propagation through time. States that never
+    /// carry gradients (caches) are detached already.
+    func checkDetachedStates() {
+        let layer = entry.layer(.float64)
+        let x = input(2, 8, layer.width)
+        for cut in [true, false] {
+            let first = x.sliced(0..<5, axis: 1).copy().tracked()
+            var state: any LayerState = layer.initialState(batch: 2)
+            _ = layer.forward(first, erasedState: &state, .causal)
+            if cut { state = state.detached }
+            let second = layer.forward(x.sliced(5..<8, axis: 1), erasedState: &state, .causal)
+            let whole = layer.forward(x, .causal).sliced(5..<8, axis: 1)
+            expectClose(second, whole, tolerance: 1e-12, sourceLocation: sourceLocation)
+            guard cut || !layer.capabilities.contains(.rewindable) else { continue }
+            let size = gradients(of: second.sum(), withRespectTo: [first])[0].squared().sum().item
+            expect(cut ? size == 0 : size > 0, cut ? "a detached state has gradients" : "a state lost its gradients")
+        }
     }
 
     func checkThreads() {

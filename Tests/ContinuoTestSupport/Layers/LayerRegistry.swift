@@ -31,6 +31,17 @@ public enum LayerRegistry {
         LayerCase("attention, window") {
             attention(.init(heads: 2, keyHeads: 1, bias: false, maximumLength: 64, window: 3), &$0)
         },
+        LayerCase("Mamba") { Mamba(width: 6, &$0) },
+        LayerCase("Mamba with biases") {
+            var configuration = Mamba.Configuration(stateSize: 5)
+            (configuration.bias, configuration.channels, configuration.stepRank) = (true, 7, 2)
+            configuration.convolutionWidth = 2
+            return Mamba(configuration, width: 6, &$0)
+        },
+        LayerCase("GRU") { GRU(width: 6, &$0) },
+        LayerCase("GRU of another size") { GRU(width: 6, hiddenSize: 4, &$0) },
+        LayerCase("LSTM") { LSTM(width: 6, &$0) },
+        LayerCase("LSTM of another size") { LSTM(width: 6, hiddenSize: 4, &$0) },
     ]
 
     private static func attention(
