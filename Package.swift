@@ -100,8 +100,8 @@ let package = Package(
             .target(
                 name: "ContinuoTestSupport",
                 dependencies: [
-                    "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
-                    "ContinuoProcesses",
+                    "CKernels", "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones",
+                    "ContinuoDecoding", "ContinuoProcesses",
                 ],
                 path: "Tests/ContinuoTestSupport",
                 swiftSettings: swiftSettings
