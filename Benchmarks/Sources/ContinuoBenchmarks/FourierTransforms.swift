@@ -1,5 +1,4 @@
 import ArgumentParser
-import CKernels
 import Continuo
 
 /// Causal long convolutions, forward and backward, and one real transform, in milliseconds: the work of `peers/fft.py`.
@@ -26,32 +25,12 @@ struct FourierTransforms: ParsableCommand {
     /// The time of a forward and a backward pass.
     private func convolution() -> Double {
         var random = RandomStream(seed: 1)
-        var shape = ck_long_convolution(
-            batch: batch,
-            channels: channels,
-            length: length,
-            kernel_length: length,
-            origin: 0,
-            layout: CK_CHANNELS_FIRST
-        )
-        let signal = Tensor.normal([batch, channels, length], using: &random)
-        let filters = Tensor.normal([channels, length], using: &random)
+        let signal = Tensor.normal([batch, channels, length], using: &random).tracked()
+        let filters = Tensor.normal([channels, length], using: &random).tracked()
         let cotangent = Tensor.normal(signal.shape, using: &random)
         return medianSeconds(of: seconds) {
-            let output = Tensor(uninitialised: signal.shape)
-            let signalGradient = Tensor(uninitialised: signal.shape)
-            let filterGradient = Tensor(uninitialised: filters.shape)
-            ck_long_convolution_f32(&shape, signal.pointer(), filters.pointer(), nil, output.pointer())
-            ck_long_convolution_adjoint_f32(
-                &shape,
-                signal.pointer(),
-                filters.pointer(),
-                nil,
-                cotangent.pointer(),
-                signalGradient.pointer(),
-                filterGradient.pointer(),
-                nil
-            )
+            let output = longConvolution(signal, kernel: filters, layout: .channelsFirst)
+            _ = gradients(of: output, withRespectTo: [signal, filters], seed: cotangent)
         }
     }
 
@@ -60,8 +39,7 @@ struct FourierTransforms: ParsableCommand {
         var random = RandomStream(seed: 2)
         let input = Tensor.normal([size], using: &random)
         return medianSeconds(of: seconds / 3, warmUp: 50) {
-            let output = Tensor(uninitialised: [size / 2 + 1, 2])
-            ck_rfft_f32(input.pointer(), output.pointer(), size, 1, 1, 1)
+            _ = rfft(input)
         }
     }
 }

@@ -110,6 +110,7 @@ public struct SelectiveScan {
     }
 
     private func forward(_ output: Tensor, _ final: Tensor, _ checkpoints: Tensor?) {
+        if length == 1, checkpoints == nil { return step(output, final) }
         switch x.elementType {
         case .float32:
             var call = kernel32
@@ -117,6 +118,19 @@ public struct SelectiveScan {
         default:
             var call = kernel64
             ck_selective_scan_forward_f64(&call, output.double, final.double, checkpoints?.double)
+        }
+    }
+
+    /// One position: the step of generation, which rearranges nothing and updates a copy of the state in place.
+    private func step(_ output: Tensor, _ final: Tensor) {
+        final.assign(initial ?? Tensor.zeros(final.shape, final.elementType))
+        switch x.elementType {
+        case .float32:
+            var call = kernel32
+            ck_selective_scan_step_f32(&call, final.float, output.float)
+        default:
+            var call = kernel64
+            ck_selective_scan_step_f64(&call, final.double, output.double)
         }
     }
 

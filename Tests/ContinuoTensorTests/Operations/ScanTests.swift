@@ -101,4 +101,16 @@ import Testing
         expectClose(Tensor.concatenated(pieces, axis: 1), whole.output, tolerance: 1e-12)
         expectClose(state, whole.final, tolerance: 1e-12)
     }
+
+    /// One position without gradients takes a way of its own; with gradients it does not.
+    @Test(arguments: [5, 9]) func selectiveStepIsTheScanOfOnePosition(given: Int) {
+        let inputs = Array(Self.problem(length: 1, width: 5, states: 16)[..<given])
+        for values in [inputs, single(inputs)] {
+            let step = Self.selective(values)
+            let recorded = Self.selective([values[0].tracked()] + values[1...])
+            let tolerance = values[0].elementType == .float64 ? 1e-13 : 1e-5
+            expectClose(step.output, recorded.output, tolerance: tolerance)
+            expectClose(step.final, recorded.final, tolerance: tolerance)
+        }
+    }
 }
