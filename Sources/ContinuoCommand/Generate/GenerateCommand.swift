@@ -28,6 +28,11 @@ struct GenerateCommand: ParsableCommand {
         guard count >= 1 else { throw CommandError.usage("--count \(count): expected 1 or more.") }
         let loaded = try LoadedModel.load(model)
         Interruption.listenWhileStreaming()
+        if case .network(let network) = loaded.kind, network.canFill {
+            try fill(network)
+            if Interruption.isRequested { throw CommandError(.interrupted) }
+            return
+        }
         try refuse(filling.given, "which predicts the next token and does not fill positions")
         if beams.given.isEmpty { try sample(loaded) } else { try search(loaded) }
         if Interruption.isRequested { throw CommandError(.interrupted) }

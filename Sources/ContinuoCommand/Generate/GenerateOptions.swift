@@ -88,9 +88,11 @@ struct FillingOptions: ParsableArguments {
     @Option(help: "Open positions after the prompt (default: 64).") var length: Int?
     @Option(help: "Text that stands behind the open positions.") var suffix: String?
     @Option(help: "A text in which every underscore is an open position, in place of a prompt.") var infill: String?
-    @Option(help: "Which positions are filled first (see `continuo list unmasking`; default: confidence).")
+    @Option(help: "Which positions are filled first: \(FillingOptions.orders) (default: confidence).")
     var unmasking: String?
     @Option(help: "Steps in which positions are filled (default: one position at a time).") var unmaskingSteps: Int?
+
+    static let orders = FillOrder.allCases.map(\.rawValue).joined(separator: ", ")
 
     /// Names of the options that were given.
     var given: Set<String> {

@@ -27,17 +27,21 @@ extension SequenceModel {
         onStep: ([[Int32?]]) throws -> Void = { _ in },
         isCancelled: () -> Bool = { Task.isCancelled }
     ) throws -> UnmaskingReport {
+        let open = [Int32?](repeating: nil, count: max(length, 0))
+        let row = prefix.map(Optional.some) + open + suffix.map(Optional.some)
+        return try fill(Array(repeating: row, count: rows), settings, onStep: onStep, isCancelled: isCancelled)
+    }
+
+    /// Fills the open positions (nil) of rows of equal length, wherever they stand; otherwise as above.
+    public func fill(
+        _ grid: [[Int32?]],
+        _ settings: FillSettings = FillSettings(),
+        onStep: ([[Int32?]]) throws -> Void = { _ in },
+        isCancelled: () -> Bool = { Task.isCancelled }
+    ) throws -> UnmaskingReport {
         guard let process = process as? any FillingProcess else {
             throw ProcessError.cannotFill(process: type(of: process).name)
         }
-        let open = [Int32?](repeating: nil, count: max(length, 0))
-        let row = prefix.map(Optional.some) + open + suffix.map(Optional.some)
-        return try process.fill(
-            backbone,
-            Array(repeating: row, count: rows),
-            settings,
-            onStep: onStep,
-            isCancelled: isCancelled
-        )
+        return try process.fill(backbone, grid, settings, onStep: onStep, isCancelled: isCancelled)
     }
 }
