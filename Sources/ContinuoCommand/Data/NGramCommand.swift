@@ -32,7 +32,7 @@ struct NGramTrainCommand: ParsableCommand {
         }
         let began = Date()
         let tokeniser: any Tokeniser =
-            self.tokeniser == "bytes" ? ByteTokeniser(special: [.endOfText]) : try TokeniserFiles.load(self.tokeniser)
+            self.tokeniser == "bytes" ? ByteTokeniser() : try TokeniserFiles.load(self.tokeniser)
         var training: [[Int32]] = []
         var heldOut = HeldOut()
         let printing = printing

@@ -46,8 +46,8 @@ struct ErrorReport {
     static func status(of error: any Error) -> ExitStatus? {
         switch error {
         case let error as CommandError: error.status
-        case let error as DataFileError: status(of: error.kind)
-        case let error as DatasetError: status(of: error)
+        case let error as DataFileError: fileStatus(error.kind)
+        case let error as DatasetError: datasetStatus(error)
         case let error as TokeniserError:
             switch error {
             case .unsupported, .malformed: .badData
@@ -80,7 +80,7 @@ struct ErrorReport {
         }
     }
 
-    private static func status(of kind: DataFileError.Kind) -> ExitStatus {
+    private static func fileStatus(_ kind: DataFileError.Kind) -> ExitStatus {
         switch kind {
         case .missing, .permission: .noInput
         case .wrongKind, .empty, .truncated, .malformed, .unsupported: .badData
@@ -88,7 +88,7 @@ struct ErrorReport {
         }
     }
 
-    private static func status(of error: DatasetError) -> ExitStatus {
+    private static func datasetStatus(_ error: DatasetError) -> ExitStatus {
         switch error {
         case .missingPackage: .noInput
         case .unknownName, .badSetting: .usage

@@ -56,9 +56,11 @@ struct TrainCommand: ParsableCommand {
                     + "--steps and --minutes can be."
             )
         }
-        guard let location = try data.location() ?? session.recordedData() else {
+        let location = try data.location() ?? session.recordedData()
+        if location == nil, session.hasCheckpoint {
             throw CommandError.usage("The data are missing: a path, or --data @kjv.")
         }
-        return try session.prepare(resuming: data.request(location), changes: recipe.extend)
+        // Without a checkpoint the run itself refuses.
+        return try session.prepare(resuming: data.request(location ?? ""), changes: recipe.extend)
     }
 }

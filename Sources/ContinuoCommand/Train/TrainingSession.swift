@@ -34,6 +34,9 @@ struct TrainingSession {
         }
     }
 
+    /// Whether there is something to go on from.
+    var hasCheckpoint: Bool { FileSystem.isDirectory(FileSystem.join(folder, "training/checkpoint")) }
+
     /// The data that the run in the folder was started with.
     func recordedData() -> String? {
         let path = FileSystem.join(folder, SequenceModel.FileName.configuration)

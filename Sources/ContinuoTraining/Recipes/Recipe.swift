@@ -89,6 +89,12 @@ public struct Recipe: Sendable {
             guard let settings = model.objectValue else { throw failure(["model"], "keys", model.kindDescription) }
             self.model = settings
         }
+        do {
+            _ = try FamilyRegistry.recipe(family, vocabularySize: 256, overrides: self.model)
+        } catch let error as DataFileError {
+            let key = error.place.filter { $0 != "\"" }
+            throw failure(key.isEmpty ? ["model"] : ["model", key], error.expected, error.found)
+        }
         if let text = object["representation"] {
             guard let found = text.stringValue.flatMap(Representation.init) ?? Recipe.bpe(text) else {
                 throw failure(["representation"], "bytes, characters or bpe:SIZE with SIZE above 256", "\(text)")
@@ -102,6 +108,10 @@ public struct Recipe: Sendable {
                 self.process = settings
             } else {
                 throw failure(["process"], "a name, or keys with a name", process.kindDescription)
+            }
+            guard ProcessRegistry.names.contains(processName) else {
+                let names = ProcessRegistry.names.joined(separator: ", ")
+                throw failure(["process"], "one of \(names)", "\"\(processName)\"")
             }
         }
         if let training = object["training"] {
@@ -126,7 +136,11 @@ public struct Recipe: Sendable {
 
     /// Everything that the recipe states, for the record of a run.
     public func json() throws -> JSONValue {
-        let training = try JSONParser.parse(Array(JSONEncoder().encode(self.training)))
+        var training = try JSONParser.parse(Array(JSONEncoder().encode(self.training)))
+        // What is nil is left out by the encoder, and would be read back as its default.
+        for key in TrainingConfiguration.CodingKeys.allCases where training[key.rawValue] == nil {
+            training[key.rawValue] = .null
+        }
         return [
             "recipe": .string(family), "model": .object(model), "representation": .string(representation.text),
             "process": .object(process), "training": training,

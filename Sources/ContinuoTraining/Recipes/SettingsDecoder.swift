@@ -18,7 +18,7 @@ enum SettingsDecoder {
     ) throws -> Settings {
         let encoded = try JSONParser.parse(Array(JSONEncoder().encode(defaults)))
         var merged = encoded.objectValue ?? JSONObject()
-        let known = (merged.keys + optional).sorted()
+        let known = Set(merged.keys + optional).sorted()
         for (key, value) in given {
             guard known.contains(key) else {
                 throw DataFileError(
