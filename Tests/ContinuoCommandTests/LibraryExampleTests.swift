@@ -13,17 +13,11 @@ import Testing
         try TrainingRun(recipe: recipe, data: DataRequest("@sunspots"), folder: folder).run()
 
         let model = try SequenceModel.load(from: folder)
-        let prompt = model.tokeniser.encode("1850-")
-        var settings = SamplingSettings()
-        settings.temperature = 0.8
+        let tokeniser = model.tokeniser
+        let prompt = tokeniser.encode("1850-")
+        let session = try model.makeSession(rows: 1)
         var random = RandomStream(seed: 7)
-        let report = try generate(
-            model.makeSession(rows: 1),
-            prompt: prompt,
-            settings: settings,
-            tokeniser: model.tokeniser,
-            using: &random
-        )
+        let report = try generate(session, prompt: prompt, settings: .init(), tokeniser: tokeniser, using: &random)
         print(report.text, try model.score(prompt).total)
         // README ends
         return report.text
