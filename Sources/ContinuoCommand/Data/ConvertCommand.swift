@@ -26,7 +26,7 @@ struct ConvertCommand: ParsableCommand {
         guard !FileSystem.exists(output) else {
             throw CommandError.usage("\(output) exists already; name another place.")
         }
-        if FileSystem.isDirectory(input), !NGramFolder.isOne(input) { return try convertNetwork() }
+        if FileSystem.isDirectory(input), !Inspection.isNGramFolder(input) { return try convertNetwork() }
         if let option = [("--type", type), ("--shard-size", shardSize)].first(where: { $0.1 != nil })?.0 {
             throw CommandError.usage("\(option) does not apply to n-gram models.")
         }
@@ -39,7 +39,7 @@ struct ConvertCommand: ParsableCommand {
             if output.hasSuffix(".arpa") { try model.writeARPA(to: output) } else { try model.write(to: output) }
         } else if input.hasSuffix(".arpa") {
             try NGramModel.readARPA(from: input).model.write(to: output)
-        } else if NGramFolder.isBinary(input) {
+        } else if Inspection.isBinaryNGram(input) {
             try NGramModel.read(from: input).writeARPA(to: output)
         } else {
             throw DataFileError(

@@ -8,17 +8,26 @@ enum Inspection {
         case nil:
             throw DataFileError(.missing, file: path, expected: "a file or a folder", found: "nothing")
         case .directory:
-            return try NGramFolder.isOne(path) ? ngramFolder(path) : folder(path, listsTensors: listsTensors)
+            return try isNGramFolder(path) ? ngramFolder(path) : folder(path, listsTensors: listsTensors)
         default:
             return try file(path, listsTensors: listsTensors)
         }
+    }
+
+    /// Whether a folder holds an n-gram model with its tokeniser.
+    static func isNGramFolder(_ path: String) -> Bool { FileSystem.exists(FileSystem.join(path, NGramFolder.fileName)) }
+
+    /// Whether a file begins as the binary form of n-gram models does.
+    static func isBinaryNGram(_ path: String) -> Bool {
+        guard case .file = FileSystem.entry(at: path), let file = try? MappedFile(path: path) else { return false }
+        return file.bytes.starts(with: NGramModel.magic)
     }
 
     private static func file(_ path: String, listsTensors: Bool) throws -> JSONObject {
         if path.hasSuffix(".safetensors") {
             return try weights(path, "safetensors weights", listsTensors: listsTensors)
         }
-        if NGramFolder.isBinary(path) {
+        if isBinaryNGram(path) {
             return ngram(try NGramModel.read(from: path), path)
         }
         if path.hasSuffix(".arpa") { return ngram(try NGramModel.readARPA(from: path).model, path) }

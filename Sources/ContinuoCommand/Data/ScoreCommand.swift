@@ -20,10 +20,10 @@ struct ScoreCommand: ParsableCommand {
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        let loaded = try LoadedModel.load(model)
+        let loaded = try ModelLoader.load(model)
         let bytes = try TextInput.read(file)
         let tokens = loaded.tokeniser.encode(bytes)
-        let score = try loaded.scoring.score(tokens)
+        let score = try loaded.model.score(tokens)
         let result = ScoreResult(score, tokens: tokens, bytes: bytes.count)
         if printing.json {
             printing.print(result.json(perToken: perToken))

@@ -18,7 +18,7 @@ extension GenerateCommand {
         }
         let ends = loaded.endTokens + [loaded.tokeniser.endOfText].compactMap { $0 }
         let result = try beamSearch(
-            loaded.generative.makeSession(rows: 1),
+            loaded.model.makeSession(rows: 1),
             prompt: loaded.tokeniser.encode(try promptBytes()),
             settings: settings,
             endTokens: ends,

@@ -11,7 +11,7 @@ extension GenerateCommand {
         for index in 0..<count where !Interruption.isRequested {
             if index > 0, !printing.json { Console.print("---") }
             let report = try generate(
-                loaded.generative.makeSession(rows: 1),
+                loaded.model.makeSession(rows: 1),
                 prompt: prompt,
                 settings: settings,
                 tokeniser: loaded.tokeniser,
@@ -47,7 +47,7 @@ extension GenerateCommand {
         let length = sampling.draftLength ?? 4
         guard length >= 1 else { throw CommandError.usage("--draft-length \(length): expected 1 or more.") }
         if draft == "ngram" { return Speculation(drafter: PromptLookupDrafter(), draftLength: length) }
-        let drafter = try ModelDrafter(LoadedModel.load(draft).generative, settings: settings)
+        let drafter = try ModelDrafter(ModelLoader.load(draft).model, settings: settings)
         return Speculation(drafter: drafter, draftLength: length)
     }
 }
@@ -55,7 +55,7 @@ extension GenerateCommand {
 extension LoadedModel {
     /// Ids that end a text besides the tokeniser's: those of `generation_config.json`.
     var endTokens: [Int32] {
-        guard case .network(let model) = kind, let value = model.generation["eos_token_id"] else { return [] }
+        guard let model = model as? SequenceModel, let value = model.generation["eos_token_id"] else { return [] }
         let ids = value.arrayValue?.compactMap(\.intValue) ?? [value.intValue].compactMap { $0 }
         return ids.filter { $0 >= 0 && $0 < model.vocabularySize }.map { Int32($0) }
     }

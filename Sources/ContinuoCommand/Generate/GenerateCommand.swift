@@ -26,15 +26,14 @@ struct GenerateCommand: ParsableCommand {
 
     func run() throws {
         guard count >= 1 else { throw CommandError.usage("--count \(count): expected 1 or more.") }
-        let loaded = try LoadedModel.load(model)
+        let loaded = try ModelLoader.load(model)
         Interruption.listenWhileStreaming()
-        if case .network(let network) = loaded.kind, network.canFill {
+        if let network = loaded.model as? SequenceModel, network.canFill {
             try fill(network)
-            if Interruption.isRequested { throw CommandError(.interrupted) }
-            return
+        } else {
+            try refuse(filling.given, "which predicts the next token and does not fill positions")
+            if beams.given.isEmpty { try sample(loaded) } else { try search(loaded) }
         }
-        try refuse(filling.given, "which predicts the next token and does not fill positions")
-        if beams.given.isEmpty { try sample(loaded) } else { try search(loaded) }
         if Interruption.isRequested { throw CommandError(.interrupted) }
     }
 

@@ -64,7 +64,7 @@ struct Choices {
                     ("layer(τ)", "the norm over each layer is at most τ"), ("value(τ)", "each number is at most τ"),
                 ]
             ),
-            Choices(name: "unmasking", items: UnmaskingOrder.allCases.map { ($0.rawValue, "") }),
+            Choices(name: "unmasking", items: FillOrder.allCases.map { ($0.rawValue, "") }),
         ]
     }
 
