@@ -74,7 +74,7 @@ struct ErrorReport {
         case let error as SessionError: if case .tooLong = error { .usage } else { .badData }
         case let error as ModelError: if case .noNextElement = error { .usage } else { .badData }
         case let error as ProcessError: if case .missingCapability = error { .usage } else { .badData }
-        case is SpeculationError: .usage
+        case is SpeculationError, is ReproductionError: .usage
         case let error as CocoaError: error.code == .fileReadNoSuchFile ? .noInput : .failed
         default: nil
         }

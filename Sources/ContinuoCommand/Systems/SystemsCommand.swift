@@ -17,22 +17,28 @@ struct SystemsCommand: ParsableCommand {
     func run() throws {
         try check(axis, "--axis", CatalogueAxis.allCases.map(\.rawValue))
         try check(family, "--family", CatalogueFamily.allCases.map(\.rawValue))
-        try check(status, "--status", SystemStatus.names)
-        let systems = Catalogue.all.map(SystemStatus.init).filter {
+        try check(status, "--status", SystemStatus.Level.allCases.map(\.rawValue))
+        let systems = try SystemStatus.all(commandExists: SystemsCommand.exists).filter {
             (axis == nil || axis == $0.entry.axis.rawValue) && (family == nil || family == $0.entry.family.rawValue)
-                && (status == nil || status == $0.status)
+                && (status == nil || status == $0.level.rawValue)
         }
         if printing.json {
-            printing.print(.array(systems.map(\.json)))
+            printing.print(.array(systems.map { .object($0.json) }))
             return
         }
         var table = Table()
         for system in systems {
-            table.add(system.entry.id, system.status, system.entry.axis.rawValue, system.entry.title)
+            table.add(system.entry.id, system.level.rawValue, system.entry.axis.rawValue, system.entry.title)
         }
         if !systems.isEmpty { Console.print(table.text) }
-        let working = systems.count { $0.status == "works" }
+        let working = systems.count { $0.level == .works }
         printing.note("\(systems.count) systems, \(working) of them work")
+    }
+
+    /// Whether the program has such a command, with these options.
+    private static func exists(_ command: String) -> Bool {
+        let words = command.split(separator: " ").map(String.init)
+        return words.first == "continuo" && (try? ContinuoProgram.parseAsRoot(Array(words.dropFirst()))) != nil
     }
 
     private func check(_ value: String?, _ option: String, _ known: [String]) throws {

@@ -136,7 +136,9 @@ public struct Recipe: Sendable {
 
     /// Everything that the recipe states, for the record of a run.
     public func json() throws -> JSONValue {
-        var training = try JSONParser.parse(Array(JSONEncoder().encode(self.training)))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        var training = try JSONParser.parse(Array(encoder.encode(self.training)))
         // What is nil is left out by the encoder, and would be read back as its default.
         for key in TrainingConfiguration.CodingKeys.allCases where training[key.rawValue] == nil {
             training[key.rawValue] = .null
