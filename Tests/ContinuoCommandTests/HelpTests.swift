@@ -23,7 +23,8 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
     /// What `--help` prints.
     func help() -> String {
         do {
-            _ = try ContinuoProgram.parseAsRoot(words + ["--help"])
+            var help = try ContinuoProgram.parseAsRoot(words + ["--help"])
+            try help.run()
             return ""
         } catch {
             return ErrorReport(error).output
@@ -52,7 +53,7 @@ struct CommandCase: CustomTestStringConvertible, Sendable {
         let lines = command.help().components(separatedBy: "\n")
         let blank = try #require(lines.firstIndex(of: ""))
         #expect(lines[..<blank].joined(separator: " ").hasSuffix("."))
-        let example = lines[blank + 1]
+        let example = try #require(lines.dropFirst(blank + 1).first)
         let start = try #require(example.range(of: "continuo "))
         #expect(example.hasPrefix("Example: "))
         let words = Self.words(String(example[start.upperBound...]))
