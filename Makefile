@@ -4,7 +4,6 @@
 .PHONY: help setup build test demo bench lint format clean
 
 SWIFT_FILES := Sources Tests Package.swift Benchmarks/Package.swift Benchmarks/Sources
-BENCHMARKS := train-gpt-small train-gpt-medium generate-gpt-small gemm attention fft
 
 help: ## Tell what can be made
 	@echo "Continuo: sequence models that train and run on an ordinary CPU."
@@ -25,7 +24,7 @@ demo: build ## Train a language model on real text, then let it continue a promp
 
 bench: setup ## Run every benchmark against its peer (installs PyTorch into .cache)
 	Benchmarks/setup
-	@set -e; for name in $(BENCHMARKS); do Benchmarks/run $$name; done
+	Benchmarks/run all
 
 lint: ## Check the format of all Swift files
 	swift format lint --strict --recursive $(wildcard $(SWIFT_FILES))

@@ -22,6 +22,10 @@ class Benchmark:
     options: tuple
     limit: float = None
     """The best that the machine could do for the headline figure, in the unit of that figure."""
+    aim: float = None
+    """The ratio that is wanted of the headline figure, and of every measure that `aims` does not name."""
+    aims: dict = dataclasses.field(default_factory=dict)
+    """The ratios that are wanted of further measures; None for none."""
     headline: str = None
     """The measure that stands for the benchmark; without one, the geometric mean over all measures."""
     needs_text: bool = False
@@ -35,13 +39,14 @@ def training_limit(layers, width, context=256, vocabulary=256):
     return PEAK_GFLOPS * 1e9 / (6 * weights + 6 * layers * context * width)
 
 
-def training(name, preset, layers, width, steps):
+def training(name, preset, layers, width, steps, aim):
     return Benchmark(
         name=name,
         summary=f"training a byte GPT of {layers} layers and width {width}, batch 16 of 256 bytes",
         peer="training.py",
         options=("--preset", preset, "--data", str(TEXT), "--steps", str(steps)),
         limit=training_limit(layers, width),
+        aim=aim,
         headline="training",
         needs_text=True,
         has_curve=True,
@@ -49,13 +54,14 @@ def training(name, preset, layers, width, steps):
 
 
 ALL = [
-    training("train-gpt-small", "small", layers=4, width=256, steps=12),
-    training("train-gpt-medium", "medium", layers=8, width=512, steps=5),
+    training("train-gpt-small", "small", layers=4, width=256, steps=12, aim=2.0),
+    training("train-gpt-medium", "medium", layers=8, width=512, steps=5, aim=1.5),
     Benchmark(
         name="generate-gpt-small",
         summary="200 bytes after a prompt of 32, greedily, one stream, with the key-value cache",
         peer="generation.py",
         options=("--model", str(GENERATION_MODEL)),
+        aim=5.0,
         headline="generation",
     ),
     Benchmark(
@@ -64,6 +70,7 @@ ALL = [
         peer="gemm.py",
         options=(),
         limit=PEAK_GFLOPS,
+        aim=0.9,
         system_python=True,
     ),
     Benchmark(
@@ -73,6 +80,8 @@ ALL = [
         options=(),
         # Two products forward and five backward, half of each masked away.
         limit=7 * 4 * 8 * 1024 * 1024 * 64 / PEAK_GFLOPS / 1e6,
+        aim=1.5,
+        aims={"forward": None},
         headline="forward-backward",
     ),
     Benchmark(
@@ -82,6 +91,8 @@ ALL = [
         options=(),
         # Three transforms of 8192 for each of the signals and two for each filter, 2.5 N log2 N operations each.
         limit=(4 * 8 * 256 + 2 * 256) * 2.5 * 8192 * 13 / PEAK_GFLOPS / 1e6,
+        aim=1.5,
+        aims={"real-transform-65536": 1 / 1.5},
         headline="causal-convolution",
     ),
 ]

@@ -99,15 +99,15 @@ def throughput(trainer, options):
 
 def curve(trainer, options):
     """Validation losses at ten evenly spaced times; the time of validating itself is not counted."""
-    points, trained = [[0.0, trainer.validate()]], 0.0
+    points, trained = [[0.0, trainer.validate(), 0]], 0.0
     for part in range(1, 11):
         while trained < options.curve_seconds * part / 10:
             begin = time.perf_counter()
             trainer.step()
             trained += time.perf_counter() - begin
-        points.append([round(trained, 2), trainer.validate()])
+        points.append([trained, trainer.validate(), trainer.steps])
     rate = trainer.steps * options.batch * options.context / trained
-    return [common.row("training", rate, "tok/s")], {"curve": points, "steps": trainer.steps}
+    return [common.row("training", rate, "tok/s")], {"curve": points}
 
 
 def main():

@@ -11,10 +11,17 @@ struct CausalAttention: ParsableCommand {
     @Option(help: "Time for each measure, in seconds.")
     var seconds = 3.0
 
-    @Option var batch = 4
-    @Option var heads = 8
-    @Option var length = 1024
-    @Option var headSize = 64
+    @Option(help: "Sequences.")
+    var batch = 4
+
+    @Option(help: "Heads of queries, keys and values.")
+    var heads = 8
+
+    @Option(help: "Positions.")
+    var length = 1024
+
+    @Option(help: "Width of a head.")
+    var headSize = 64
 
     func run() throws {
         var random = RandomStream(seed: 1)

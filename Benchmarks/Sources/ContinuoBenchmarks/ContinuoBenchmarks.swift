@@ -6,6 +6,8 @@ struct ContinuoBenchmarks: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "continuo-benchmarks",
         abstract: "Measures one benchmark and prints one line of JSON; Benchmarks/run pairs it with the peer's.",
-        subcommands: [MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self]
+        subcommands: [
+            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self, Generation.self,
+        ]
     )
 }

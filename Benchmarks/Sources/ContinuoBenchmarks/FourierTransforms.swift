@@ -11,9 +11,14 @@ struct FourierTransforms: ParsableCommand {
     @Option(help: "Time for each measure, in seconds.")
     var seconds = 3.0
 
-    @Option var batch = 8
-    @Option var channels = 256
-    @Option var length = 4096
+    @Option(help: "Sequences.")
+    var batch = 8
+
+    @Option(help: "Channels, each with a filter of its own.")
+    var channels = 256
+
+    @Option(help: "Positions of sequences and filters.")
+    var length = 4096
 
     func run() throws {
         try Report(rows: [
@@ -35,11 +40,8 @@ struct FourierTransforms: ParsableCommand {
     }
 
     private func realTransform() -> Double {
-        let size = 1 << 16
         var random = RandomStream(seed: 2)
-        let input = Tensor.normal([size], using: &random)
-        return medianSeconds(of: seconds / 3, warmUp: 50) {
-            _ = rfft(input)
-        }
+        let input = Tensor.normal([1 << 16], using: &random)
+        return medianSeconds(of: seconds / 3, warmUp: 50) { _ = rfft(input) }
     }
 }

@@ -12,8 +12,10 @@ struct Row: Encodable {
 struct Report: Encodable {
     var program = "continuo"
     let rows: [Row]
-    /// Seconds of training and the validation loss in nats a byte after them.
+    /// Seconds of training, the validation loss in nats a byte after them, and the steps made.
     var curve: [[Double]]?
+    /// The tokens that were generated.
+    var tokens: [Int32]?
 
     /// Prints the report as one line of JSON.
     func write() throws {
@@ -24,12 +26,13 @@ struct Report: Encodable {
 }
 
 /// The median time in seconds of `action`, repeated for about `seconds` and at least `least` times after a warm-up.
-func medianSeconds(of seconds: Double, warmUp: Int = 3, least: Int = 5, _ action: () -> Void) -> Double {
-    for _ in 0..<warmUp { action() }
+func medianSeconds(of seconds: Double, warmUp: Int = 3, least: Int = 5, _ action: () throws -> Void) rethrows -> Double
+{
+    for _ in 0..<warmUp { try action() }
     let clock = ContinuousClock()
     let end = clock.now + .seconds(seconds)
     var times: [Duration] = []
-    while times.count < least || clock.now < end { times.append(clock.measure(action)) }
+    while times.count < least || clock.now < end { times.append(try clock.measure(action)) }
     return median(times.map { $0 / .seconds(1) })
 }
 

@@ -1,95 +1,66 @@
 import ArgumentParser
-import CKernels
 import Continuo
-import Foundation
 
-/// The model of the training benchmark with its optimiser: the recipe of `peers/gpt.py` and `peers/training.py`.
-final class TrainedModel {
+/// The training of the benchmark: the recipe `gpt2` in the sizes and with the settings of `peers/training.py`.
+struct TrainedModel {
     enum Size: String, ExpressibleByArgument {
         case small, medium
+
+        /// Settings of the recipe.
+        var settings: JSONObject {
+            switch self {
+            case .small: ["layers": 4, "width": 256, "heads": 4, "context": .integer(context)]
+            case .medium: ["layers": 8, "width": 512, "heads": 8, "context": .integer(context)]
+            }
+        }
     }
 
-    static let context = 256
+    let trainer: Trainer
 
-    private(set) var steps = 0
-    var random: RandomStream
-    private let backbone: StackedBackbone
-    private let process = Autoregressive()
-    private let parameters: [NamedParameter]
-    private let firstMoments: [Tensor]
-    private let secondMoments: [Tensor]
-
-    init(_ size: Size, seed: UInt64) {
-        let (layers, width, heads) = size == .small ? (4, 256, 4) : (8, 512, 8)
-        var initialiser = Initialiser(seed: seed)
-        let outputDeviation = 0.02 / Double(2 * layers).squareRoot()
-        let blocks = (0..<layers).map { _ in
-            Block(
-                mixer: SelfAttention(
-                    .init(heads: heads, bias: true, maximumLength: Self.context),
-                    width: width,
-                    deviation: 0.02,
-                    outputDeviation: outputDeviation,
-                    &initialiser
-                ),
-                feedForward: FeedForward(
-                    .init(hiddenSize: 4 * width, activation: .gelu, gated: false, bias: true),
-                    width: width,
-                    deviation: 0.02,
-                    outputDeviation: outputDeviation,
-                    &initialiser
-                ),
-                normalisation: .init(.layer),
-                &initialiser
-            )
-        }
-        backbone = StackedBackbone(
-            vocabularySize: 256,
-            width: width,
-            blocks: blocks,
-            normalisation: .init(.layer),
-            positions: Self.context,
-            maximumLength: Self.context,
-            tied: true,
-            &initialiser
+    /// - Parameter text: one id for each byte.
+    init(_ size: Size, text: TrainingText, batch: Int, seed: UInt64) throws {
+        let model = try SequenceModel(
+            family: FamilyRegistry.recipe("gpt2", vocabularySize: 256, overrides: size.settings),
+            tokeniser: ByteTokeniser(),
+            process: Autoregressive(),
+            seed: seed
         )
-        parameters = backbone.parameters
-        firstMoments = parameters.map { Tensor.zeros($0.tensor.shape) }
-        secondMoments = parameters.map { Tensor.zeros($0.tensor.shape) }
-        random = RandomStream(seed: seed).split("batches")
-    }
-
-    /// One step of AdamW with the gradient clipped to norm 1.
-    func step(_ batch: Tensor) throws {
-        let loss = try process.loss(backbone, .init(tokens: batch), ObjectiveOptions(random: random, isTraining: true))
-        let slopes = gradients(of: loss.mean, withRespectTo: parameters.map(\.tensor))
-        let norm = slopes.reduce(0) { $0 + $1.sumOfSquares }.squareRoot()
-        steps += 1
-        for (index, parameter) in parameters.enumerated() {
-            ck_adamw(
-                parameter.tensor.pointer(Float.self),
-                slopes[index].pointer(Float.self),
-                firstMoments[index].pointer(Float.self),
-                secondMoments[index].pointer(Float.self),
-                parameter.tensor.count,
-                Float(min(1, 1 / norm)),
-                1e-3 * min(1, Float(steps) / 50),
-                0.9,
-                0.95,
-                1e-8,
-                parameter.tensor.rank >= 2 ? 0.1 : 0,
-                1 - pow(0.9, Float(steps)),
-                1 - pow(0.95, Float(steps))
-            )
-        }
+        var configuration = TrainingConfiguration()
+        configuration.optimiser = OptimiserConfiguration(.adamw, learningRate: 1e-3)
+        configuration.optimiser.beta1 = 0.9
+        configuration.optimiser.beta2 = 0.95
+        configuration.optimiser.epsilon = 1e-8
+        configuration.optimiser.weightDecay = 0.1
+        configuration.schedule = LearningRateSchedule(.constant, warmup: 50)
+        configuration.clip = .global(1)
+        configuration.context = context
+        configuration.batchSize = batch
+        configuration.seed = seed
+        trainer = try Trainer(
+            model.backbone,
+            model.process,
+            training: TokenStore(
+                name: "training",
+                tokens: text.training,
+                vocabularySize: 256,
+                textBytes: text.training.count
+            ),
+            validation: nil,
+            configuration
+        )
     }
 
     /// The mean loss in nats a byte.
     func validate(_ batches: [Tensor]) throws -> Double {
-        let options = ObjectiveOptions(random: random, isTraining: false)
+        let options = ObjectiveOptions(random: RandomStream(seed: 0), isTraining: false)
         let losses = try withoutGradients {
-            try batches.map { try process.loss(backbone, .init(tokens: $0), options).mean.item }
+            try batches.map {
+                try trainer.process.loss(trainer.backbone, SequenceBatch(tokens: $0), options).mean.item
+            }
         }
         return losses.reduce(0, +) / Double(losses.count)
     }
 }
+
+/// Positions that the model of the training benchmark sees.
+private let context = 256

@@ -172,15 +172,31 @@ double CK_NAME(sum_squares_run)(const REAL *x, long count) {
     return total;
 }
 
+/// Bias and activation of one row whose sum is not kept. A function in place would not vectorise, since its input and output
+/// overlap: the sum passes through a block of its own.
+static void CK_NAME(bias_activation_in_place)(ck_unary f, REAL *row, const REAL *bias, long width) {
+    enum { BLOCK = 256 };
+    REAL block[BLOCK];
+    for (long begin = 0; begin < width; begin += BLOCK) {
+        long count = width - begin < BLOCK ? width - begin : BLOCK;
+        for (long j = 0; j < count; j++) block[j] = bias ? row[begin + j] + bias[begin + j] : row[begin + j];
+        CK_NAME(unary_run)(f, block, row + begin, count);
+    }
+}
+
 void CK_NAME(bias_activation_run)(ck_unary f, REAL *z, const REAL *bias, REAL *kept, long rows, long width) {
     for (long r = 0; r < rows; r++) {
         REAL *row = z + r * width;
+        if (!kept && f != CK_IDENTITY) {
+            CK_NAME(bias_activation_in_place)(f, row, bias, width);
+            continue;
+        }
         REAL *target = kept ? kept + r * width : row;
         if (bias)
             for (long j = 0; j < width; j++) target[j] = row[j] + bias[j];
         else if (kept)
             for (long j = 0; j < width; j++) target[j] = row[j];
-        if (f != CK_IDENTITY || kept) CK_NAME(unary_run)(f, target, row, width);
+        if (kept) CK_NAME(unary_run)(f, target, row, width);
     }
 }
 

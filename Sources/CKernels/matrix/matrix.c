@@ -25,13 +25,13 @@ static void single_threaded_blas(void) {
 
 /// Rows or columns of one panel of C, by the size of the product alone: where BLAS is called for another part of C it may
 /// add in another order, and the bits must not depend on the number of threads. Each panel packs the other operand again,
-/// so panels stay long.
+/// so panels stay long; there is an even number of them, so that two threads finish together.
 static long panel_size(long m, long n, long k) {
-    enum { PANEL = 512, TILE = 16, SMALL_WORK = 1 << 20 };
+    enum { LONGEST_PANEL = 512, TILE = 16, SMALL_WORK = 1 << 20 };
     long longest = m > n ? m : n;
     if (m * n * k < SMALL_WORK) return longest;
-    if (longest >= 2 * PANEL) return PANEL;
-    return ((longest + 1) / 2 + TILE - 1) / TILE * TILE;
+    long panels = (longest + 2 * LONGEST_PANEL - 1) / (2 * LONGEST_PANEL) * 2;
+    return ((longest + panels - 1) / panels + TILE - 1) / TILE * TILE;
 }
 
 #define REAL float
