@@ -17,12 +17,14 @@ PACKAGE = ROOT / "Benchmarks"
 PROGRAM = PACKAGE / ".build" / "release" / "continuo-benchmarks"
 
 
-def environment():
-    """The caller's environment with two threads for everybody and OpenBLAS free to choose its kernels."""
+def environment(further=()):
+    """The caller's environment with two threads for everybody and OpenBLAS free to choose its kernels; `further` are
+    variables of one program alone."""
     variables = dict(os.environ, HF_HUB_OFFLINE="1")
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         variables.pop(name, None)
     variables.update(dict.fromkeys(THREAD_VARIABLES, str(THREADS)))
+    variables.update(further)
     return variables
 
 
@@ -57,18 +59,18 @@ def build():
     return PROGRAM
 
 
-def shown(command):
+def shown(command, further=()):
     """A command as a person would type it in the root of the project."""
-    prefix = [f"{name}={THREADS}" for name in THREAD_VARIABLES]
+    prefix = [f"{name}={THREADS}" for name in THREAD_VARIABLES] + [f"{name}={value}" for name, value in further]
     words = [word.replace(f"{ROOT}/", "") for word in command]
     return "env -u OPENBLAS_CORETYPE -u OPENBLAS_L2_SIZE " + shlex.join(prefix + words)
 
 
-def run(command):
-    """Runs `command` and returns its result, with the peak of its resident memory in bytes under `peak_memory`."""
+def run(command, further=()):
+    """Runs `command` (with `further` variables) and returns its result, with the peak of its resident memory in bytes under `peak_memory`."""
     CACHE.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryFile() as errors:
-        process = subprocess.Popen(command, env=environment(), stdout=subprocess.PIPE, stderr=errors)
+        process = subprocess.Popen(command, env=environment(further), stdout=subprocess.PIPE, stderr=errors)
         with process.stdout:
             output = process.stdout.read().decode()
         _, status, usage = os.wait4(process.pid, 0)
@@ -76,10 +78,10 @@ def run(command):
         errors.seek(0)
         complaint = errors.read().decode(errors="replace")[-4000:]
     if process.returncode != 0:
-        raise SystemExit(f"{shown(command)}\nended with status {process.returncode}:\n{complaint}")
+        raise SystemExit(f"{shown(command, further)}\nended with status {process.returncode}:\n{complaint}")
     try:
         result = json.loads(output.splitlines()[-1])
     except (IndexError, ValueError):
-        raise SystemExit(f"{shown(command)}\nprinted no line of JSON but:\n{output[-4000:]}") from None
+        raise SystemExit(f"{shown(command, further)}\nprinted no line of JSON but:\n{output[-4000:]}") from None
     unit = 1 if sys.platform == "darwin" else 1024
     return {**result, "peak_memory": usage.ru_maxrss * unit}
