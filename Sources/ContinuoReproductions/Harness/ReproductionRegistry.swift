@@ -2,7 +2,9 @@
 public enum ReproductionRegistry {
     /// One line for each system.
     public static let all: [any Reproduction] = [
-        DiverseBeamSearchReproduction()
+        DiverseBeamSearchReproduction(),
+        TwoStageSmoothingReproduction(),
+        ComponentClippingReproduction(),
     ]
 
     /// Ids in the order of `all`.

@@ -71,10 +71,12 @@ public enum GradientClip: Sendable, Equatable {
 
     private static func factor(_ norm: Double, _ limit: Double) -> Double { Swift.min(1, limit / (norm + 1e-6)) }
 
-    /// `blocks.3` of `blocks.3.mixer.qkv.weight`; the first name of what lies outside of blocks.
+    /// `blocks.3` of `blocks.3.mixer.qkv.weight`, also where the backbone is a part of something; the first name of what lies
+    /// outside of blocks.
     static func layer(of name: String) -> String {
         let path = name.split(separator: ".")
-        return path.prefix(path.first == "blocks" ? 2 : 1).joined(separator: ".")
+        let start = path.first == "backbone" && path.count > 1 ? 1 : 0
+        return path.prefix(start + (path[start] == "blocks" ? 2 : 1)).joined(separator: ".")
     }
 }
 

@@ -14,7 +14,8 @@ public final class Trainer {
 
     let training: WindowSampler
     let validation: TokenStore?
-    let optimiser: any Optimiser
+    let updater: ParameterUpdater
+    var optimiser: any Optimiser { updater.optimiser }
     /// Moving averages of the parameters, in their order; empty without.
     let averages: [Tensor]
 
@@ -66,7 +67,18 @@ public final class Trainer {
             seed: configuration.seed
         )
         parameters = backbone.parameters
-        optimiser = configuration.optimiser.makeOptimiser(parameters)
+        var schedule = configuration.schedule
+        // A warm-up takes at most a tenth of the steps, so that a short run learns too.
+        if let steps = configuration.steps { schedule.warmup = Swift.min(schedule.warmup, (steps + 9) / 10) }
+        updater = ParameterUpdater(
+            parameters,
+            configuration.optimiser,
+            schedule: schedule,
+            clip: configuration.clip
+        )
+        if configuration.smoothingTarget == .unigram {
+            smoothingPrior = unigramFrequencies(training, ids: backbone.vocabularySize)
+        }
         averages = configuration.averageDecay == nil ? [] : parameters.map { $0.tensor.copy() }
     }
 
@@ -80,13 +92,6 @@ public final class Trainer {
         return Swift.max(bySteps, byTime)
     }
 
-    /// The schedule of this run: a warm-up takes at most a tenth of the steps, so that a short run learns too.
-    private var schedule: LearningRateSchedule {
-        var schedule = configuration.schedule
-        if let steps = configuration.steps { schedule.warmup = Swift.min(schedule.warmup, (steps + 9) / 10) }
-        return schedule
-    }
-
     /// One update.
     public func update(elapsed: Double = 0) throws -> StepReport {
         let stream = RandomStream(seed: configuration.seed).split("step").split(step)
@@ -94,7 +99,7 @@ public final class Trainer {
         var loss = 0.0
         for pass in 0..<configuration.accumulation {
             var options = ObjectiveOptions(random: stream.split(pass), isTraining: true)
-            options.smoothing = configuration.labelSmoothing
+            options.smoothing = configuration.smoothing(step: step)
             options.smoothingPrior = smoothingPrior
             let batch = process.batch(training.batch(at: step * configuration.accumulation + pass))
             let result = try process.loss(backbone, batch, options)
@@ -105,12 +110,17 @@ public final class Trainer {
             total = total.isEmpty ? found : withoutGradients { zip(total, found).map { $0 + $1 } }
         }
         guard loss.isFinite else { throw notFinite("the loss") }
-        let (scales, clipping) = configuration.clip.apply(parameters, total)
-        guard clipping.norm.isFinite else { throw notFinite("the gradient") }
-        gradientHook?(parameters, total)
-        let factor = schedule.factor(step: step + 1, progress: progress(elapsed: elapsed))
-        let rate = configuration.optimiser.learningRate * factor
-        optimiser.update(gradients: total, scales: scales, rate: rate, step: step + 1)
+        let (rate, clipping): (Double, GradientClip.Report)
+        do {
+            (rate, clipping) = try updater.update(
+                total,
+                step: step + 1,
+                progress: progress(elapsed: elapsed),
+                hook: gradientHook
+            )
+        } catch TrainingError.notFinite(let what, _, _) {
+            throw notFinite(what)
+        }
         updateAverages()
         step += 1
         return StepReport(step: step, loss: loss, learningRate: rate, clipping: clipping)
@@ -156,7 +166,7 @@ public struct StepReport: Sendable {
 extension SequenceProcess {
     /// Windows of token ids `[batch, length + 1]` as this process reads them: a process that predicts no next token has no
     /// use for the last one, and a network of this context no place for it.
-    func batch(_ windows: TokenBatch) -> SequenceBatch {
+    public func batch(_ windows: TokenBatch) -> SequenceBatch {
         let tokens = Tensor(windows.tokens, shape: [windows.batch, windows.length + 1])
         return SequenceBatch(tokens: tokens.sliced(0..<(windows.length + windowExcess), axis: 1))
     }

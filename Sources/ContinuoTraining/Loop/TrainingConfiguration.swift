@@ -19,6 +19,11 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var seed: UInt64 = 1
     /// Label smoothing θ of the training objective.
     public var labelSmoothing = 0.0
+    /// What the smoothing spreads its share over: `uniform` or `unigram`.
+    public var smoothingTarget = LabelSmoothing.Target.uniform
+    /// Updates after which smoothing ends and plain cross-entropy goes on, with the optimiser and the learning rate as they
+    /// are (TSLA); nil for never.
+    public var smoothingUntil: Int?
     /// Decay of an exponential moving average of the parameters, which then is what validates and is saved; nil for none.
     public var averageDecay: Double?
     /// Repeats blocks in the backward pass instead of keeping their activations.
@@ -52,6 +57,12 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
             "a positive number, got \(optimiser.learningRate)"
         )
         try require((0..<1).contains(labelSmoothing), "label_smoothing", "0 ..< 1, got \(labelSmoothing)")
+        try require(
+            smoothingTarget != .teacher,
+            "smoothing_target",
+            "uniform or unigram; a teacher is for classifiers"
+        )
+        try require((smoothingUntil ?? 0) >= 0, "smoothing_until", "0 or more, got \(smoothingUntil ?? 0)")
         if let averageDecay {
             try require((0..<1).contains(averageDecay), "average_decay", "0 ..< 1, got \(averageDecay)")
         }
@@ -59,10 +70,18 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         try require(checkpointEvery >= 0, "checkpoint_every", "0 or more, got \(checkpointEvery)")
     }
 
+    /// Label smoothing θ of the update that comes after `step` others.
+    public func smoothing(step: Int) -> Double {
+        guard let smoothingUntil else { return labelSmoothing }
+        return step < smoothingUntil ? labelSmoothing : 0
+    }
+
     enum CodingKeys: String, CodingKey, CaseIterable {
         case optimiser, schedule, clip, context, accumulation, steps, minutes, seed, patience
         case batchSize = "batch_size"
         case labelSmoothing = "label_smoothing"
+        case smoothingTarget = "smoothing_target"
+        case smoothingUntil = "smoothing_until"
         case averageDecay = "average_decay"
         case checkpointBlocks = "checkpoint_blocks"
         case validateEvery = "validate_every"

@@ -1,0 +1,11 @@
+import ArgumentParser
+
+/// `continuo analyse`.
+struct AnalyseCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "analyse",
+        abstract: "Measure properties of a model on data.",
+        discussion: "Example: continuo analyse smoothing-variance --model continuo-demo --data @kjv",
+        subcommands: [SmoothingVarianceCommand.self]
+    )
+}

@@ -1,0 +1,38 @@
+import ContinuoSequences
+import ContinuoTensor
+import Testing
+
+@Suite struct KingJamesTasksTests {
+    private static let bible = try? KingJamesBible()
+
+    @Test func everyBookIsInEveryPart() throws {
+        let bible = try #require(Self.bible)
+        let task = bible.bookTask()
+        #expect(task.classNames.count == 66)
+        #expect(task.train.count + task.validation.count + task.test.count == bible.verses.count)
+        #expect(Set(task.train.map(\.label)).count == 66)
+    }
+
+    @Test func genresAreThoseOfTheBooks() throws {
+        #expect(
+            [1, 6, 19, 23, 40, 44, 45, 66].map { KingJamesBible.Genre(book: $0) }
+                == [.law, .history, .wisdom, .prophets, .gospel, .history, .epistle, .prophets]
+        )
+        let task = try #require(Self.bible).genreTask()
+        #expect(Set(task.test.map(\.label)) == Set(0..<6))
+    }
+
+    @Test func halfOfThePairsFollow() throws {
+        let bible = try #require(Self.bible)
+        let task = bible.nextVerseTask(RandomStream(seed: 1))
+        let next = task.train.count { $0.label == 1 }
+        #expect(abs(Double(next) / Double(task.train.count) - 0.5) < 0.02)
+        var follows = Set<[String]>()
+        for (first, second) in zip(bible.verses, bible.verses.dropFirst()) {
+            follows.insert([first.text, second.text])
+        }
+        #expect(task.test.allSatisfy { $0.label == 0 || follows.contains($0.texts) })
+        let trainTexts = Set(bible.chapters.enumerated().filter { $0.offset % 20 < 18 }.flatMap { $1.map(\.text) })
+        #expect(task.train.allSatisfy { $0.texts.allSatisfy(trainTexts.contains) })
+    }
+}
