@@ -17,13 +17,15 @@ struct ScoreCommand: ParsableCommand {
     @Argument(help: "A model's folder or an n-gram model.") var model: String
     @Argument(help: "A text file, or - for standard input.") var file: String
     @Flag(help: "Tell the log-probability of each token.") var perToken = false
+    @OptionGroup var adaptation: DynamicOptions
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
         let loaded = try ModelLoader.load(model)
         let bytes = try TextInput.read(file)
         let tokens = loaded.tokeniser.encode(bytes)
-        let score = try loaded.model.score(tokens)
+        let scoring: any ScoringModel = try adaptation.scorer(for: loaded) ?? loaded.model
+        let score = try scoring.score(tokens)
         let result = ScoreResult(score, tokens: tokens, bytes: bytes.count)
         if printing.json {
             printing.print(result.json(perToken: perToken))

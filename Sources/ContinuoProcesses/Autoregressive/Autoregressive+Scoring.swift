@@ -19,6 +19,7 @@ extension Autoregressive {
             let first = start == nil && !sequence.isEmpty ? [-log(Double(backbone.vocabularySize))] : []
             return first + [Double](repeating: 0, count: sequence.count - first.count)
         }
+        var endLogits = texts.map { [Double](repeating: 0, count: termination == nil ? 0 : max(0, $0.count - 1)) }
         for (index, text) in texts.enumerated() where text.count > 1 {
             windows += ScoringWindow.cover(text.count - 1, of: index, limit: backbone.maximumLength)
         }
@@ -29,8 +30,20 @@ extension Autoregressive {
                     // Target t of the text is token t + 1; the list of scores has no entry for the start.
                     let shift = start == nil ? 1 : 0
                     for position in window.scored {
-                        scores[window.sequence][position + shift] = -losses[position - window.inputs.lowerBound]
+                        let found = losses[position - window.inputs.lowerBound]
+                        scores[window.sequence][position + shift] = -found.loss
+                        if termination != nil { endLogits[window.sequence][position] = found.endLogit }
                     }
+                }
+            }
+        }
+        if let termination {
+            for (index, text) in texts.enumerated() where text.count > 1 {
+                var state = TerminationState()
+                for position in 0..<(text.count - 1) {
+                    let (end, goOn) = state.read(text[position], endLogit: endLogits[index][position], termination)
+                    let place = position + (start == nil ? 1 : 0)
+                    scores[index][place] = text[position + 1] == termination.end ? end : scores[index][place] + goOn
                 }
             }
         }
@@ -39,7 +52,7 @@ extension Autoregressive {
 
     /// Cross-entropies of the second and later tokens of each row, in nats. Shorter rows are padded behind, which no
     /// causal network sees.
-    private func losses(_ backbone: any Backbone, _ rows: [[Int32]]) -> [[Double]] {
+    private func losses(_ backbone: any Backbone, _ rows: [[Int32]]) -> [[PositionLoss]] {
         let length = (rows.map(\.count).max() ?? 1) - 1
         let padded = rows.map { $0 + [Int32](repeating: 0, count: length + 1 - $0.count) }
         if length > ScoringWindow.piece { return rows.map { carriedLosses(backbone, $0) } }
@@ -49,9 +62,9 @@ extension Autoregressive {
     }
 
     /// The same for one long row, piece by piece.
-    private func carriedLosses(_ backbone: any Backbone, _ row: [Int32]) -> [Double] {
+    private func carriedLosses(_ backbone: any Backbone, _ row: [Int32]) -> [PositionLoss] {
         var state = backbone.initialState(batch: 1)
-        var result: [Double] = []
+        var result: [PositionLoss] = []
         for start in stride(from: 0, to: row.count - 1, by: ScoringWindow.piece) {
             let end = min(start + ScoringWindow.piece, row.count - 1)
             let hidden = backbone.hidden(Tensor(rows: [Array(row[start..<end])]), state: &state, .causal)
@@ -60,14 +73,24 @@ extension Autoregressive {
         return result
     }
 
-    private func entropies(_ backbone: any Backbone, _ hidden: Tensor, _ targets: [[Int32]]) -> [Double] {
-        linearCrossEntropy(
+    private func entropies(_ backbone: any Backbone, _ hidden: Tensor, _ targets: [[Int32]]) -> [PositionLoss] {
+        let ids = termination.map { head in targets.map { $0.map { $0 == head.end ? -1 : $0 } } } ?? targets
+        let losses = linearCrossEntropy(
             hidden,
             weight: backbone.outputWeight,
-            bias: backbone.outputBias,
-            CrossEntropyTarget(Tensor(rows: targets))
+            bias: termination?.biasWithoutEnd(backbone) ?? backbone.outputBias,
+            CrossEntropyTarget(Tensor(rows: ids))
         ).losses.doubles
+        guard let termination else { return losses.map { PositionLoss(loss: $0) } }
+        return zip(losses, termination.endLogits(hidden, backbone).doubles).map { PositionLoss(loss: $0, endLogit: $1) }
     }
+}
+
+/// What one position gives: the cross-entropy of its target (among the other tokens, where a termination head decides on
+/// the end) and the logit of the end token.
+private struct PositionLoss {
+    let loss: Double
+    var endLogit = 0.0
 }
 
 /// A stretch of a text that is read at once: tokens `inputs` are read, the ones after them are predicted.

@@ -12,6 +12,9 @@ public struct Autoregressive: SequenceProcess {
     /// Id read before the first token when scoring and generating; nil where the model has none.
     public var start: Int32?
 
+    /// Decides on the end of a text apart from the other tokens; nil for one softmax over all.
+    public var termination: TerminationHead?
+
     public init(start: Int32? = nil) { self.start = start }
 
     public var requirements: LayerCapabilities { [.causal] }
@@ -29,6 +32,19 @@ public struct Autoregressive: SequenceProcess {
         var context = SequenceContext.causal
         if options.isTraining { context.dropout = options.random.split("dropout") }
         let hidden = backbone.hidden(inputs, context)
+        let count = weights?.sum().item ?? Double(targets.count)
+        if let termination {
+            let sum = termination.loss(
+                hidden,
+                inputs: inputs,
+                targets: targets,
+                weights: weights,
+                backbone,
+                smoothing: options.smoothing,
+                prior: options.smoothingPrior
+            )
+            return ProcessLoss(sum: sum, count: count)
+        }
         let target = CrossEntropyTarget(
             targets,
             weights: weights,
@@ -36,7 +52,7 @@ public struct Autoregressive: SequenceProcess {
             prior: options.smoothingPrior
         )
         let result = linearCrossEntropy(hidden, weight: backbone.outputWeight, bias: backbone.outputBias, target)
-        return ProcessLoss(sum: result.sum, count: weights?.sum().item ?? Double(targets.count))
+        return ProcessLoss(sum: result.sum, count: count)
     }
 }
 

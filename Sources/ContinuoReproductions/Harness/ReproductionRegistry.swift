@@ -4,7 +4,9 @@ public enum ReproductionRegistry {
     public static let all: [any Reproduction] = [
         DiverseBeamSearchReproduction(),
         TwoStageSmoothingReproduction(),
+        NonMonotonicTerminationReproduction(),
         ComponentClippingReproduction(),
+        DynamicEvaluationReproduction(),
     ]
 
     /// Ids in the order of `all`.
