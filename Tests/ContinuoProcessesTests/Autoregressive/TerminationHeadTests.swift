@@ -122,7 +122,7 @@ struct TerminationHeadTests {
     }
 
     @Test(
-        "Untrained networks: greedy and nucleus decoding end when the bound passes one half; sampling as often as said"
+        "Untrained networks: greedy and nucleus decoding end when the bound passes one half"
     )
     func endsByItself() throws {
         let head = TerminationHead(.nonMonotonic, epsilon: 0.02, end: Self.end)
