@@ -1,5 +1,4 @@
 // swift-tools-version: 6.2
-import Foundation
 import PackageDescription
 
 /// Settings shared by every Swift target: no unsafe flags, the Swift 6 language mode.
@@ -53,16 +52,12 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     ),
 ]
 
+/// Each is tested by the target of its name in `Tests`.
 let testedTargets = [
     "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
     "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoAnalysis", "ContinuoReproductions",
     "ContinuoCommand",
 ]
-
-/// A source target is tested by the target of the same name in `Tests`, once that folder exists.
-func hasTests(_ target: String) -> Bool {
-    FileManager.default.fileExists(atPath: "\(Context.packageDirectory)/Tests/\(target)Tests")
-}
 
 let package = Package(
     name: "continuo",
@@ -107,7 +102,7 @@ let package = Package(
                 swiftSettings: swiftSettings
             ),
         ]
-        + testedTargets.filter(hasTests).map {
+        + testedTargets.map {
             .testTarget(
                 name: "\($0)Tests",
                 dependencies: [.target(name: $0), "CKernels", "ContinuoTestSupport"],

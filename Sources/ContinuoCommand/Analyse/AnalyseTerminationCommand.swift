@@ -7,7 +7,7 @@ struct AnalyseTerminationCommand: ParsableCommand {
         commandName: "termination",
         abstract: "Tell how many prompts a decoder leaves unended.",
         discussion: """
-            Example: continuo analyse termination MODEL prompts.txt --decoder greedy --decoder beam-2 --max 1500
+            Example: continuo analyse termination MODEL prompts.txt --decoder beam-2 --max 1500
 
             Every line of the file is a prompt. A model trained with the process' head nmst or st comes to an end by itself.
             """
