@@ -14,7 +14,7 @@ struct CharacterFixture: Sendable {
     init(_ bench: Workbench) throws {
         let corpus = try TokenisedText(KingJamesCorpus(split: .everyTwentiethChapter))
         var recipe = try Recipe(family: "gpt2")
-        let (layers, width, steps) = bench.budget.choose(quick: (2, 64, 120), full: (4, 128, 1500))
+        let (layers, width, steps) = bench.budget.choose(quick: (2, 64, 800), full: (4, 128, 1500))
         recipe.model = ["layers": .integer(layers), "width": .integer(width), "heads": 4, "context": 256]
         recipe.representation = .characters
         recipe.training.context = 128

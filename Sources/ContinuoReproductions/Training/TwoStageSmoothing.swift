@@ -32,8 +32,8 @@ struct TwoStageSmoothingReproduction: Reproduction {
     }
 
     func run(on bench: Workbench) throws -> Evidence {
-        let epochs = bench.budget.choose(quick: 8, full: 20)
-        let drops = bench.budget.choose(quick: [5], full: [6, 10, 14])
+        let epochs = bench.budget.choose(quick: 20, full: 20)
+        let drops = bench.budget.choose(quick: [7], full: [6, 10, 14])
         let seeds = bench.budget.choose(quick: 1, full: 2)
         let task = try Task(KingJamesBible(), bench)
         var outcomes: [Arm: [Outcome]] = [:]
@@ -161,7 +161,7 @@ struct TwoStageSmoothingReproduction: Reproduction {
             let task = bible.bookTask()
             let vocabularySize = bench.budget.choose(quick: 1000, full: 2000)
             let limit = bench.budget.choose(quick: 12, full: 20)
-            let every = bench.budget.choose(quick: 16, full: 5)
+            let every = bench.budget.choose(quick: 8, full: 5)
             let tokeniser = try ClassificationTexts.tokeniser(
                 of: task.train.map { $0.texts[0] },
                 vocabularySize: vocabularySize
