@@ -16,5 +16,6 @@
 #include "ck_recurrent.h"
 #include "ck_rotary.h"
 #include "ck_scan.h"
+#include "ck_weights.h"
 
 #endif
