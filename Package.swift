@@ -12,7 +12,7 @@ let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 /// The library's modules in import order: each may import those above it, never one below.
 let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     ("ContinuoTensor", ["CKernels"]),
-    ("ContinuoFormats", ["CPNG", yams]),
+    ("ContinuoFormats", ["ContinuoTensor", "CPNG", yams]),
     ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats"]),
     ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
     ("ContinuoDecoding", ["ContinuoTensor", "ContinuoSequences"]),
