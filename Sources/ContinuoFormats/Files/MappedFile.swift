@@ -80,4 +80,14 @@ public final class MappedFile: @unchecked Sendable {
         let end = min(range.upperBound, count)
         if start < end { _ = madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_WILLNEED) }
     }
+
+    /// Tells the system that a part of the file will not be read again soon, so that its memory can be given to others. Only
+    /// whole pages within the range are let go; reading them later is slower and gives the same bytes.
+    public func willNotNeed(_ range: Range<Int>) {
+        let page = Int(sysconf(Int32(_SC_PAGESIZE)))
+        let start = (max(range.lowerBound, 0) + page - 1) / page * page
+        // The page that the file ends in holds nothing else.
+        let end = range.upperBound >= count ? count : range.upperBound / page * page
+        if start < end { _ = madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED) }
+    }
 }

@@ -217,14 +217,6 @@ struct SafeTensorsHeader {
     }
 
     static func missing(_ name: String, among names: [String], file: String) -> DataFileError {
-        let lastPart = name.split(separator: ".").suffix(2).joined(separator: ".")
-        let similar = names.filter { $0.hasSuffix(lastPart) }.prefix(3).map { "\"\($0)\"" }.joined(separator: ", ")
-        return DataFileError(
-            .missing,
-            file: file,
-            place: "tensor \"\(name)\"",
-            found: "no tensor of that name among \(names.count)",
-            advice: similar.isEmpty ? "Does config.json belong to this model?" : "Similar names here: \(similar)"
-        )
+        .missingTensor(name, among: names, file: file, advice: "Does config.json belong to this model?")
     }
 }
