@@ -28,32 +28,58 @@ extension Backbone {
     /// Logits `[…, vocabularySize]` of vectors.
     public func logits(_ hidden: Tensor) -> Tensor { linear(hidden, weight: outputWeight, bias: outputBias) }
 
-    /// Element type of the parameters.
-    public var elementType: ElementType { outputWeight.elementType }
+    /// Element type of vectors.
+    public var elementType: ElementType { outputWeight.elementType.computing }
 }
 
 /// The states of all layers, and how many positions they have read.
 public struct BackboneState: Sendable {
     public var layers: [any LayerState]
-    public var length: Int
-    /// Rows that advance together.
-    public private(set) var batch: Int
+    /// Positions that each row has read.
+    public private(set) var lengths: [Int]
 
     public init(layers: [any LayerState], batch: Int) {
         self.layers = layers
-        self.batch = batch
-        length = 0
+        lengths = Array(repeating: 0, count: batch)
+    }
+
+    /// Number of rows.
+    public var batch: Int { lengths.count }
+
+    /// Positions that the longest row has read; all rows where it is set.
+    public var length: Int {
+        get { lengths.max() ?? 0 }
+        set { lengths = Array(repeating: newValue, count: batch) }
+    }
+
+    /// Whether rows have read different numbers of positions.
+    public var isRagged: Bool { lengths.contains { $0 != lengths[0] } }
+
+    /// Position ids of the next `count` tokens, Int32 `[batch, count]`.
+    func positions(_ count: Int) -> Tensor {
+        Tensor(lengths.flatMap { length in (0..<count).map { Int32(length + $0) } }, shape: [batch, count])
+    }
+
+    /// Counts what a step has read: `count` positions, or as many as `counts` says of each row.
+    mutating func advance(_ count: Int, _ counts: [Int32]?) {
+        for row in lengths.indices { lengths[row] += counts.map { Int($0[row]) } ?? count }
     }
 
     public mutating func select(rows: [Int]) {
         for index in layers.indices { layers[index].select(rows: rows) }
-        batch = rows.count
+        lengths = rows.map { lengths[$0] }
     }
 
     public mutating func rollBack(to length: Int) throws {
-        guard length != self.length else { return }
+        guard lengths.contains(where: { $0 != length }) else { return }
         for index in layers.indices { try layers[index].rollBack(to: length) }
         self.length = length
+    }
+
+    /// Keeps the first `starts[r]` positions of each row and behind them those at `kept[r]`; see `LayerState.keep`.
+    public mutating func keep(_ kept: [[Int]], after starts: [Int]) throws {
+        for index in layers.indices { try layers[index].keep(kept, after: starts) }
+        lengths = zip(starts, kept).map { $0 + $1.count }
     }
 
     public var byteCount: Int { layers.reduce(0) { $0 + $1.byteCount } }
@@ -150,11 +176,13 @@ public struct StackedBackbone: Backbone {
     }
 
     public func hidden(_ tokens: Tensor, state: inout BackboneState, _ context: SequenceContext) -> Tensor {
+        var context = context
+        if context.positions == nil, state.isRagged { context.positions = state.positions(tokens.shape[1]) }
         var stream = embed(tokens, start: state.length, context)
         for (index, block) in blocks.enumerated() {
             block.forward(&stream, state: &state.layers[index], context.forLayer(index))
         }
-        state.length += tokens.shape[1]
+        state.advance(tokens.shape[1], context.lengths)
         return normalisation(&stream)
     }
 

@@ -40,7 +40,7 @@ public struct SequenceContext: Sendable {
     public var mask: AttentionMask?
     /// Position ids, Int32 `[batch, length]`; consecutive from the state's length when nil.
     public var positions: Tensor?
-    /// Number of real positions of each row; what is behind is padding that nobody sees.
+    /// Number of real positions of each row (of a step: of its new positions); what is behind is padding that nobody sees.
     public var lengths: [Int32]?
     /// Randomness of dropout; nil outside of training.
     public var dropout: RandomStream?
@@ -59,11 +59,24 @@ public protocol LayerState: Sendable {
     /// Forgets what came after `length`; throws `StateError.notRewindable` where that cannot be done.
     mutating func rollBack(to length: Int) throws
 
+    /// Keeps the first `starts[r]` positions of each row and behind them those at `kept[r]`, which lie at or behind the
+    /// start; forgets the others. Rows may come out of different lengths.
+    mutating func keep(_ kept: [[Int]], after starts: [Int]) throws
+
     /// Bytes that the state holds.
     var byteCount: Int { get }
 
     /// The same state, cut off from the recorded computation (truncated back-propagation through time).
     var detached: Self { get }
+}
+
+extension LayerState {
+    public mutating func keep(_ kept: [[Int]], after starts: [Int]) throws {
+        let lengths = zip(starts, kept).map { $0 + $1.count }
+        let isPrefix = zip(starts, kept).allSatisfy { start, kept in kept == Array(start..<(start + kept.count)) }
+        guard isPrefix, Set(lengths).count <= 1 else { throw StateError.notRewindable(layer: "\(Self.self)") }
+        if let length = lengths.first { try rollBack(to: length) }
+    }
 }
 
 public enum StateError: Error, CustomStringConvertible {

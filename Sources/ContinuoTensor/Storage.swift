@@ -6,6 +6,8 @@ public final class Storage: @unchecked Sendable {
     public let pointer: UnsafeMutableRawPointer
     public let byteCount: Int
     private let release: (() -> Void)?
+    /// Weights in the layout of products, for matrices made by `Tensor(packed:)`.
+    var packed: PackedWeights?
 
     /// A buffer with unspecified content.
     init(byteCount: Int) {

@@ -1,6 +1,8 @@
 import CKernels
 
 extension Tensor {
+    static let noArithmetic = "packed weights serve products and look-ups only"
+
     /// A tensor of the given elements, row-major.
     public init<T: TensorElement>(_ elements: [T], shape: [Int]) {
         self.init(uninitialised: shape, T.elementType)
@@ -31,6 +33,7 @@ extension Tensor {
         case .float32: ck_fill_f32(Float(value), result.float, result.count)
         case .float64: ck_fill_f64(value, result.double, result.count)
         case .int32: result.int32.update(repeating: Int32(value), count: result.count)
+        case .packed: preconditionFailure(Tensor.noArithmetic)
         }
         return result
     }
@@ -49,6 +52,7 @@ extension Tensor {
         case .float32: Tensor((0..<count).map { Float(start + $0) })
         case .float64: Tensor((0..<count).map { Double(start + $0) })
         case .int32: Tensor((0..<count).map { Int32(start + $0) })
+        case .packed: preconditionFailure(noArithmetic)
         }
     }
 
@@ -81,6 +85,7 @@ extension Tensor {
         case .float32: for index in 0..<result.count { result.float[index] = Float(next()) }
         case .float64: for index in 0..<result.count { result.double[index] = next() }
         case .int32: for index in 0..<result.count { result.int32[index] = Int32(next()) }
+        case .packed: preconditionFailure(noArithmetic)
         }
         return result
     }
@@ -98,6 +103,7 @@ extension Tensor {
         case .float32: (0..<count).map { Double(float[$0]) }
         case .float64: array(of: Double.self)
         case .int32: (0..<count).map { Double(int32[$0]) }
+        case .packed: unpacked().doubles
         }
     }
 
@@ -108,12 +114,15 @@ extension Tensor {
         case .float32: Double(float[0])
         case .float64: double[0]
         case .int32: Double(int32[0])
+        case .packed: unpacked().item
         }
     }
 
     /// The same numbers in another element type. Gradients flow between real types.
     public func cast(to target: ElementType) -> Tensor {
         if target == elementType { return self }
+        precondition(target != .packed, Tensor.noArithmetic)
+        if elementType == .packed { return unpacked().cast(to: target) }
         let result = Tensor(uninitialised: shape, target)
         let count = self.count
         switch (elementType, target) {
@@ -131,6 +140,7 @@ extension Tensor {
 
     /// An independent copy of the elements, not part of any recorded computation.
     public func copy() -> Tensor {
+        precondition(elementType != .packed, Tensor.noArithmetic)
         let result = Tensor(uninitialised: shape, elementType)
         result.rawPointer.copyMemory(from: rawPointer, byteCount: byteCount)
         return result
@@ -138,9 +148,18 @@ extension Tensor {
 
     /// Overwrites the elements in place. For loaders and optimisers: every tensor over this storage sees it.
     public func assign(_ other: Tensor) {
+        precondition(elementType != .packed, Tensor.noArithmetic)
         precondition(shape == other.shape, "cannot assign shape \(other.shape) to shape \(shape)")
         requireSameType(other, "assign")
         rawPointer.copyMemory(from: other.rawPointer, byteCount: byteCount)
+    }
+}
+
+extension Tensor {
+    /// Writes `count` elements of `source`, from its element `start`, over those of this tensor from `place`.
+    func copyElements(_ count: Int, from source: Tensor, at start: Int, to place: Int) {
+        let size = elementType.size
+        (rawPointer + place * size).copyMemory(from: source.rawPointer + start * size, byteCount: count * size)
     }
 }
 

@@ -60,7 +60,7 @@ public struct Tensor: @unchecked Sendable {
         return product
     }
 
-    public var byteCount: Int { count * elementType.size }
+    public var byteCount: Int { elementType == .packed ? storage.packed?.byteCount ?? 0 : count * elementType.size }
 
     /// Size of an axis; negative axes count from the last.
     public func size(_ axis: Int) -> Int { shape[resolve(axis)] }

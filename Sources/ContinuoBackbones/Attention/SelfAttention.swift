@@ -105,7 +105,7 @@ public struct SelfAttention: SequenceLayer {
             batch: batch,
             heads: configuration.keyHeads,
             headWidth: headWidth,
-            elementType: projection.weight.elementType
+            elementType: projection.weight.elementType.computing
         )
     }
 
@@ -136,6 +136,7 @@ public struct SelfAttention: SequenceLayer {
             projection: projection(input),
             queryHeads: configuration.heads,
             rotary: rotary.map { RotaryPositions($0, start: state.length, positions: context.positions) },
+            counts: context.lengths.map { $0.map(Int.init) },
             options(context, offset: state.length)
         )
         return output(mixed)

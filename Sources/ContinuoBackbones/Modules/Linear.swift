@@ -23,7 +23,7 @@ public struct Linear: Module {
         )
         let deviation = deviation ?? 1 / Double(max(inputs, 1)).squareRoot()
         fusedParts = parts
-        self.weight = initialiser.normal([outputs, inputs], deviation: deviation)
+        self.weight = initialiser.matrix(rows: outputs, columns: inputs, deviation: deviation)
         self.bias = bias ? initialiser.zeros([outputs]) : nil
     }
 
@@ -42,7 +42,7 @@ public struct Embedding: Module {
     @Parameter("weight", .embedding) public var weight: Tensor
 
     public init(count: Int, width: Int, deviation: Double = 0.02, _ initialiser: inout Initialiser) {
-        self.weight = initialiser.normal([count, width], deviation: deviation)
+        self.weight = initialiser.matrix(rows: count, columns: width, deviation: deviation)
     }
 
     /// `[ids.shape…, width]`

@@ -61,18 +61,29 @@ public struct Initialiser {
     public let elementType: ElementType
     /// Whether values are drawn at all.
     private let draws: Bool
+    /// Whether matrices of linear maps and embeddings are made for packed weights.
+    private let packsMatrices: Bool
 
     public init(seed: UInt64, _ elementType: ElementType = .float32) {
         random = RandomStream(seed: seed)
         self.elementType = elementType
         draws = true
+        packsMatrices = false
     }
 
     /// Leaves what would be drawn unspecified: for a network whose parameters are read from a file next.
-    public init(unspecified elementType: ElementType) {
+    /// - Parameter packsMatrices: the matrices of linear maps and embeddings take packed weights; such a network has no
+    ///   gradients.
+    public init(unspecified elementType: ElementType, packsMatrices: Bool = false) {
         random = RandomStream(seed: 0)
         self.elementType = elementType
         draws = false
+        self.packsMatrices = packsMatrices
+    }
+
+    /// The matrix of a linear map or an embedding, with normal initial weights.
+    public mutating func matrix(rows: Int, columns: Int, deviation: Double) -> Tensor {
+        packsMatrices ? Tensor(packed: [rows, columns]) : normal([rows, columns], deviation: deviation)
     }
 
     public mutating func normal(_ shape: [Int], deviation: Double) -> Tensor {

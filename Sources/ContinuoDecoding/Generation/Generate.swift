@@ -3,8 +3,9 @@ import ContinuoSequences
 /// Goes on from a prompt, token by token or with a drafter several tokens at a time, and hands over text as it becomes
 /// certain. Interrupting leaves what was generated.
 /// - Parameters:
-///   - session: one row, which has read nothing or a part before `prompt`.
+///   - session: one row, which has read the first `read` tokens of the prompt.
 ///   - prompt: may be empty where the model has a distribution of the first token.
+///   - read: how many tokens of the prompt the session has read already; at least one remains.
 ///   - tokeniser: gives the text of the tokens. Its mask and padding are never chosen, nor ids that it does not have.
 ///   - speculation: draws the same distribution in fewer network calls (the same tokens at temperature 0).
 ///   - transforms: constraints or guidance, applied to the logits before what the settings ask for.
@@ -15,6 +16,7 @@ import ContinuoSequences
 public func generate(
     _ session: any DecodingSession,
     prompt: [Int32],
+    read: Int = 0,
     settings: SamplingSettings,
     tokeniser: any Tokeniser,
     speculation: Speculation? = nil,
@@ -43,7 +45,7 @@ public func generate(
     let clock = ContinuousClock()
     let began = clock.now
     var source = TokenSource(session: session, sampler: sampler, speculation: speculation)
-    if settings.maximumTokens > 0 { try source.read(prompt) }
+    if settings.maximumTokens > 0 { try source.read(Array(prompt.dropFirst(read))) }
     let afterPrompt = clock.now
 
     var context = TokenContext(prompt: prompt)
@@ -88,6 +90,7 @@ public func generate(
         text: text,
         tokens: context.generated,
         promptTokens: prompt.count,
+        cachedTokens: read,
         promptSeconds: began.duration(to: afterPrompt).seconds,
         seconds: seconds,
         tokensPerSecond: seconds > 0 ? Double(context.generated.count) / seconds : 0,

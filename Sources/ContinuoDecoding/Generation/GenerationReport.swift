@@ -26,6 +26,8 @@ public struct GenerationReport: Sendable, Equatable, Encodable {
     /// The chosen tokens, without the ending token; those of a stop string are among them.
     public var tokens: [Int32]
     public var promptTokens: Int
+    /// Tokens of the prompt that had been read before.
+    public var cachedTokens: Int
     /// Seconds for reading the prompt.
     public var promptSeconds: Double
     /// Seconds after the prompt was read.
@@ -42,6 +44,7 @@ public struct GenerationReport: Sendable, Equatable, Encodable {
     enum CodingKeys: String, CodingKey {
         case text, tokens, seconds
         case promptTokens = "prompt_tokens"
+        case cachedTokens = "cached_tokens"
         case promptSeconds = "prompt_seconds"
         case tokensPerSecond = "tokens_per_second"
         case networkCalls = "network_calls"

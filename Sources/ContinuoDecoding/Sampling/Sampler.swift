@@ -23,12 +23,17 @@ public struct Sampler: Sendable {
     /// - Throws: logits that are not numbers; no token left.
     public func transform(_ logits: [Float], after context: TokenContext) throws -> [Float] {
         var logits = logits
-        if let bad = logits.firstIndex(where: { $0.isNaN || $0 == .infinity }) {
-            throw SamplingError.notANumber(token: bad)
+        guard greatest(logits) < .infinity else {
+            throw SamplingError.notANumber(token: logits.firstIndex { $0.isNaN || $0 == .infinity } ?? 0)
         }
         for transform in chain { transform.apply(to: &logits, after: context) }
-        guard logits.contains(where: { $0 > -.infinity }) else { throw SamplingError.nothingLeft }
+        guard greatest(logits) > -.infinity else { throw SamplingError.nothingLeft }
         return logits
+    }
+
+    /// The most probable token after every transform, the lowest id among equals.
+    public func mostProbable(in logits: [Float], after context: TokenContext) throws -> Int32 {
+        Int32(greatestIndex(try transform(logits, after: context)))
     }
 
     /// The distribution that a token is drawn from; all on one token at temperature 0.
@@ -46,18 +51,38 @@ public struct Sampler: Sendable {
         after context: TokenContext,
         using generator: inout some RandomNumberGenerator
     ) throws -> Int32 {
-        let logits = try transform(logits, after: context)
-        return settings.isGreedy ? Int32(greatestIndex(logits)) : draw(from: softmax(logits), using: &generator)
+        guard !settings.isGreedy else { return try mostProbable(in: logits, after: context) }
+        return draw(from: softmax(try transform(logits, after: context)), using: &generator)
     }
 }
 
 /// The position of the greatest value, the first among equals; 0 for an empty row.
-public func greatestIndex(_ values: some Collection<Float>) -> Int {
-    var best = 0
-    var greatest = -Float.infinity
-    for (index, value) in values.enumerated() where value > greatest {
-        greatest = value
-        best = index
+public func greatestIndex(_ values: [Float]) -> Int {
+    let bound = greatest(values)
+    return values.firstIndex(of: bound) ?? 0
+}
+
+/// The greatest value; −∞ for an empty row, +∞ where a value is not a number.
+private func greatest(_ values: [Float]) -> Float {
+    values.withUnsafeBufferPointer { values in
+        // Lanes side by side, and differences instead of branches: x − x is 0 for finite x alone, and −∞ may stand in a row.
+        typealias Lanes = SIMD16<Float>
+        var best = Lanes(repeating: -.infinity)
+        var broken = Lanes(repeating: 0)
+        var index = 0
+        while index + Lanes.scalarCount <= values.count {
+            let lanes = UnsafeRawPointer(values.baseAddress! + index).loadUnaligned(as: Lanes.self)
+            best = pointwiseMax(best, lanes)
+            let kept = lanes.replacing(with: 0, where: lanes .== -.infinity)
+            broken += kept - kept
+            index += Lanes.scalarCount
+        }
+        var result = best.max()
+        var sum = broken.sum()
+        for rest in index..<values.count {
+            result = max(result, values[rest])
+            if values[rest] != -.infinity { sum += values[rest] - values[rest] }
+        }
+        return sum == 0 ? result : .infinity
     }
-    return best
 }

@@ -27,24 +27,43 @@ public struct LinearVerifier: Verifier {
         var context = context
         var chosen: [Int32] = []
         for (index, token) in draft.tokens.enumerated() {
-            let p = try sampler.distribution(of: rowSlice(logits, index, width: width), after: context)
-            let q = draft.probabilities?[index]
-            guard SpeculativeRule.accepts(token, target: p, draft: q, using: &generator) else {
-                let rest = SpeculativeRule.residual(rejected: token, target: p, draft: q)
-                chosen.append(draw(from: rest, using: &generator))
-                if let saved {
-                    _ = try saved.extend([Array(read.prefix(1 + index))])
-                    session = saved
-                } else {
-                    try session.rollBack(to: start + 1 + index)
-                }
-                return chosen
+            let row = rowSlice(logits, index, width: width)
+            guard let other = try replacement(of: token, row, draft.probabilities?[index], context, sampler, &generator)
+            else {
+                chosen.append(token)
+                context.generated.append(token)
+                continue
             }
-            chosen.append(token)
-            context.generated.append(token)
+            chosen.append(other)
+            if let saved {
+                _ = try saved.extend([Array(read.prefix(1 + index))])
+                session = saved
+            } else {
+                try session.rollBack(to: start + 1 + index)
+            }
+            return chosen
         }
         let last = rowSlice(logits, draft.tokens.count, width: width)
         chosen.append(try sampler.choose(from: last, after: context, using: &generator))
         return chosen
+    }
+
+    /// What stands in a proposed token's place; nil where the token stands.
+    private func replacement(
+        of token: Int32,
+        _ logits: [Float],
+        _ q: [Double]?,
+        _ context: TokenContext,
+        _ sampler: Sampler,
+        _ generator: inout some RandomNumberGenerator
+    ) throws -> Int32? {
+        // At temperature 0 the rule comes down to a comparison, whatever the draft's distribution was.
+        if sampler.settings.isGreedy {
+            let best = try sampler.mostProbable(in: logits, after: context)
+            return best == token ? nil : best
+        }
+        let p = try sampler.distribution(of: logits, after: context)
+        if SpeculativeRule.accepts(token, target: p, draft: q, using: &generator) { return nil }
+        return draw(from: SpeculativeRule.residual(rejected: token, target: p, draft: q), using: &generator)
     }
 }

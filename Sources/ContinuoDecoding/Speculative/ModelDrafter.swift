@@ -2,9 +2,7 @@
 public final class ModelDrafter: Drafter {
     private let model: any GenerativeModel
     private let sampler: Sampler
-    private var session: (any DecodingSession)?
-    /// What the session has read.
-    private var read: [Int32] = []
+    private let prefix: PrefixSession
 
     public var vocabularySize: Int? { model.vocabularySize }
 
@@ -13,6 +11,7 @@ public final class ModelDrafter: Drafter {
     public init(_ model: any GenerativeModel, settings: SamplingSettings = SamplingSettings()) throws {
         self.model = model
         sampler = try Sampler(settings)
+        prefix = PrefixSession { try model.makeSession(rows: 1) }
     }
 
     public func propose(
@@ -21,11 +20,10 @@ public final class ModelDrafter: Drafter {
         using generator: inout some RandomNumberGenerator
     ) throws -> Draft {
         let tokens = context.prompt + context.generated
-        let base = try prepare(for: tokens)
-        let fresh = Array(tokens[read.count...])
-        guard count > 0, !fresh.isEmpty else { return Draft() }
-        var logits = try base.extend([fresh])
-        read = tokens
+        guard count > 0, !tokens.isEmpty else { return Draft() }
+        let (base, read) = try prefix.prepare(for: tokens)
+        var logits = try base.extend([Array(tokens[read...])])
+        prefix.wentOn(through: tokens)
         let drafting = base.supportsRollBack ? base : try base.fork()
         var context = context
         var draft = Draft(probabilities: sampler.settings.isGreedy ? nil : [])
@@ -38,26 +36,8 @@ public final class ModelDrafter: Drafter {
             let isFull = drafting.maximumLength.map { drafting.length >= $0 } ?? false
             guard draft.tokens.count < count, !isFull else { break }
             logits = try drafting.extend([[token]])
-            if base.supportsRollBack { read.append(token) }
+            if base.supportsRollBack { prefix.wentOn(through: tokens + draft.tokens) }
         }
         return draft
-    }
-
-    /// A session that has read a true prefix of `tokens`, as long as can be had.
-    private func prepare(for tokens: [Int32]) throws -> any DecodingSession {
-        let common = zip(read, tokens).prefix { $0 == $1 }.count
-        let kept = min(common, tokens.count - 1)
-        if let session {
-            if kept == read.count { return session }
-            if session.supportsRollBack {
-                try session.rollBack(to: kept)
-                read = Array(read.prefix(kept))
-                return session
-            }
-        }
-        let session = try model.makeSession(rows: 1)
-        self.session = session
-        read = []
-        return session
     }
 }

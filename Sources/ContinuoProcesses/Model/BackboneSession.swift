@@ -7,11 +7,11 @@ import ContinuoTensor
 /// Where the process has a start id, that is read before the first token and not counted in `length`. States of
 /// recurrences can be taken back to 0 and to where they are, others to any earlier length.
 public final class BackboneSession: DecodingSession {
-    private let backbone: any Backbone
-    private let start: Int32?
-    private var state: BackboneState
+    let backbone: any Backbone
+    let start: Int32?
+    var state: BackboneState
     public private(set) var rows: Int
-    public private(set) var networkCalls = 0
+    public internal(set) var networkCalls = 0
 
     /// - Parameters:
     ///   - rows: number of sequences that advance together.
@@ -34,7 +34,7 @@ public final class BackboneSession: DecodingSession {
     public var vocabularySize: Int { backbone.vocabularySize }
 
     /// Positions in the state that are not the caller's.
-    private var offset: Int { start == nil ? 0 : 1 }
+    var offset: Int { start == nil ? 0 : 1 }
 
     public var length: Int { max(0, state.length - offset) }
     public var maximumLength: Int? { backbone.maximumLength.map { max(0, $0 - offset) } }

@@ -1,10 +1,8 @@
 import ContinuoBackbones
 import ContinuoFormats
 import ContinuoTensor
-import Foundation
 
-/// Models that reproductions train once and share, kept outside of the repository: below `CONTINUO_CACHE`, or else
-/// `XDG_CACHE_HOME/continuo`, or else `~/.cache/continuo`.
+/// Models that reproductions train once and share, kept in the user's `CacheFolder`, outside of the repository.
 public struct FixtureCache: Sendable {
     /// The folder of the fixtures; nil keeps nothing.
     public let folder: String?
@@ -12,17 +10,7 @@ public struct FixtureCache: Sendable {
     public init(folder: String? = FixtureCache.defaultFolder) { self.folder = folder }
 
     /// Where fixtures are kept unless a caller says otherwise.
-    public static var defaultFolder: String {
-        let environment = ProcessInfo.processInfo.environment
-        func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-        let base =
-            value("CONTINUO_CACHE")
-            ?? FileSystem.join(
-                value("XDG_CACHE_HOME") ?? FileSystem.join(NSHomeDirectory(), ".cache"),
-                "continuo"
-            )
-        return FileSystem.join(base, "reproductions")
-    }
+    public static var defaultFolder: String { CacheFolder.path("reproductions") }
 
     /// Gives a module its trained parameters: from the cache, or by training it now.
     /// - Parameters:

@@ -6,6 +6,8 @@ public struct AttentionOptions: Sendable {
     public var isCausal: Bool
     /// Position of the first query among the keys; keys minus queries when nil (the queries are the last positions).
     public var offset: Int?
+    /// The same for each batch row, where rows are of different length; instead of `offset`.
+    public var offsets: [Int32]?
     /// Keys further back than this are not seen; 0 means no limit.
     public var window: Int = 0
     /// Boolean mask, 1 where a query sees a key: `[queries, keys]`, or `[batch, queries, keys]`. Row-major bytes.
@@ -94,10 +96,11 @@ struct AttentionCall {
         shape.window = options.window
         shape.soft_cap = options.softCap
         let lengths = options.keyLengths ?? []
-        let mask = options.mask
-        lengths.withUnsafeBufferPointer { lengths in
+        let (mask, offsets) = (options.mask, options.offsets)
+        (lengths + (offsets ?? [])).withUnsafeBufferPointer { numbers in
             (mask?.bytes ?? []).withUnsafeBufferPointer { bytes in
-                if options.keyLengths != nil { shape.key_lengths = lengths.baseAddress }
+                if options.keyLengths != nil { shape.key_lengths = numbers.baseAddress }
+                if offsets != nil { shape.query_offsets = numbers.baseAddress! + lengths.count }
                 if let mask {
                     precondition(
                         mask.queries == queryLength && mask.keys == keyLength
@@ -296,7 +299,11 @@ public func selfAttention(
 
 /// Attention of the next positions over a cache, without gradients: keys and values of a fused projection
 /// `[batch, count, (query heads + 2 · key heads) · D]` are written into `keys` and `values`
-/// `[batch, capacity, key heads, D]` at `length`, then its queries see `length + count` positions.
+/// `[batch, capacity, key heads, D]` behind what each row holds, then its queries see what the options let them.
+///
+/// - Parameters:
+///   - lengths: positions that each row of the cache holds.
+///   - counts: real positions of each row of `projection`, padding behind them; all where nil.
 /// - Returns: `[batch, count, query heads · D]`.
 public func selfAttentionWithCache(
     projection: Tensor,
@@ -305,32 +312,37 @@ public func selfAttentionWithCache(
     rotary: RotaryPositions?,
     keys: Tensor,
     values: Tensor,
-    length: Int,
+    lengths: [Int],
+    counts: [Int]? = nil,
     _ options: AttentionOptions
 ) -> Tensor {
     let (batch, count, width) = (projection.shape[0], projection.shape[1], projection.shape[2])
     let headWidth = width / (queryHeads + 2 * keyHeads)
     let capacity = keys.shape[1]
-    precondition(length + count <= capacity, "a cache of \(capacity) positions cannot hold \(length + count)")
+    let longest = (lengths.max() ?? 0) + count
+    precondition(
+        lengths.count == batch && longest <= capacity,
+        "a cache of \(lengths.count) rows of \(capacity) positions cannot hold \(longest) in \(batch) rows"
+    )
     let input = projection.detached
     let (queryWidth, keyWidth) = (queryHeads * headWidth, keyHeads * headWidth)
     let turned = rotary.map { $0.rotate(input, heads: queryHeads + keyHeads, headWidth: headWidth) }
     let qk = turned ?? input
     let qkWidth = qk.shape[2]
-    let place = length * keyWidth
-    let cacheStrides = [capacity * keyWidth, keyWidth, 1]
-    for (target, source) in [
-        (keys, qk.sliced(queryWidth..<(queryWidth + keyWidth), axis: 2)),
-        (values, input.sliced((queryWidth + keyWidth)..<width, axis: 2)),
-    ] {
-        target.scatterStrided(source, strides: cacheStrides, offset: place, accumulate: false)
+    for row in 0..<batch {
+        for position in 0..<(counts?[row] ?? count) {
+            let place = (row * capacity + lengths[row] + position) * keyWidth
+            let source = row * count + position
+            keys.copyElements(keyWidth, from: qk, at: source * qkWidth + queryWidth, to: place)
+            values.copyElements(keyWidth, from: input, at: source * width + queryWidth + keyWidth, to: place)
+        }
     }
     let call = AttentionCall(
         batch: batch,
         queryHeads: queryHeads,
         keyHeads: keyHeads,
         queryLength: count,
-        keyLength: length + count,
+        keyLength: longest,
         headWidth: headWidth,
         options: options
     )

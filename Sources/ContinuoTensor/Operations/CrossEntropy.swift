@@ -37,7 +37,7 @@ public func linearCrossEntropy(
     bias: Tensor? = nil,
     _ target: CrossEntropyTarget
 ) -> (sum: Tensor, losses: Tensor) {
-    hidden.requireSameType(weight, "linearCrossEntropy")
+    if weight.elementType != .packed { hidden.requireSameType(weight, "linearCrossEntropy") }
     let width = hidden.size(-1)
     precondition(
         weight.rank == 2 && weight.shape[1] == width,
@@ -62,6 +62,7 @@ public func linearCrossEntropy(
         let logits = withoutGradients { linear(part, weight: weight, bias: bias) }
         crossEntropyRows(logits, target, range, losses: losses, makeGradient: recording)
         if let hiddenGradient {
+            precondition(weight.elementType != .packed, Tensor.noArithmetic)
             gemm(
                 false,
                 false,

@@ -8,10 +8,11 @@ extension Tensor {
         let width = shape[1...].reduce(1, *)
         let tableRows = shape[0]
         checkIndices(indices, below: tableRows)
+        if elementType == .packed { return packedRows(at: indices) }
         let result = Tensor(uninitialised: indices.shape + shape[1...], elementType)
         switch elementType {
         case .float64: ck_gather_rows_f64(double, indices.int32, result.double, indices.count, width)
-        case .float32, .int32: ck_gather_rows_f32(float, indices.int32, result.float, indices.count, width)
+        default: ck_gather_rows_f32(float, indices.int32, result.float, indices.count, width)
         }
         guard elementType.isReal else { return result }
         let original = shape

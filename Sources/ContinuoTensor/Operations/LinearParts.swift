@@ -10,11 +10,19 @@ import CKernels
 ///   - parts: sizes that fill the outputs.
 /// - Returns: `[…, size]` for each part.
 public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, parts: [Int]) -> [Tensor] {
-    x.requireSameType(weight, "linear")
     precondition(
         weight.rank == 2 && x.rank >= 1 && x.size(-1) == weight.shape[1] && parts.reduce(0, +) == weight.shape[0],
         "linear: input \(x.shape), weight \(weight.shape) [outputs, inputs] and parts \(parts) do not fit"
     )
+    if weight.elementType == .packed {
+        let whole = packedLinear(x, weight: weight, bias: bias, activation: .identity)
+        var start = 0
+        return parts.map { size in
+            defer { start += size }
+            return whole.sliced(start..<(start + size), axis: whole.rank - 1)
+        }
+    }
+    x.requireSameType(weight, "linear")
     let (input, matrix, shift) = (x.detached, weight.detached, bias?.detached)
     var rows: [Range<Int>] = []
     for size in parts {

@@ -139,11 +139,12 @@ extension Tensor {
 ///   - bias: `[outputs]`, or nil.
 /// - Returns: `[…, outputs]`.
 public func linear(_ x: Tensor, weight: Tensor, bias: Tensor? = nil, activation: Activation = .identity) -> Tensor {
-    x.requireSameType(weight, "linear")
     precondition(
         weight.rank == 2 && x.rank >= 1 && x.size(-1) == weight.shape[1],
         "linear: input \(x.shape) does not fit weight \(weight.shape) [outputs, inputs]"
     )
+    if weight.elementType == .packed { return packedLinear(x, weight: weight, bias: bias, activation: activation) }
+    x.requireSameType(weight, "linear")
     let (outputs, inputs) = (weight.shape[0], weight.shape[1])
     let rows = inputs == 0 ? x.shape.dropLast().reduce(1, *) : x.count / inputs
     let result = Tensor(uninitialised: x.shape.dropLast() + [outputs], x.elementType)

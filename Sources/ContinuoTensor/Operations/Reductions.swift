@@ -99,6 +99,7 @@ extension Tensor {
         case .float32: ck_sum_squares_f32(float, count)
         case .float64: ck_sum_squares_f64(double, count)
         case .int32: array(of: Int32.self).reduce(0) { $0 + Double($1) * Double($1) }
+        case .packed: unpacked().sumOfSquares
         }
     }
 

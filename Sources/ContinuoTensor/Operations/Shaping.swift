@@ -161,6 +161,7 @@ extension Tensor {
             ck_copy_strided_f64(Int32(shape.count), shape, strides, double + offset, target.double)
         case .float32, .int32:  // four bytes are copied as they are
             ck_copy_strided_f32(Int32(shape.count), shape, strides, float + offset, target.float)
+        case .packed: preconditionFailure(Tensor.noArithmetic)
         }
     }
 
@@ -173,6 +174,7 @@ extension Tensor {
             ck_scatter_strided_f64(rank, part.shape, strides, part.double, double + offset, accumulate ? 1 : 0)
         case .float32, .int32:
             ck_scatter_strided_f32(rank, part.shape, strides, part.float, float + offset, accumulate ? 1 : 0)
+        case .packed: preconditionFailure(Tensor.noArithmetic)
         }
     }
 }
