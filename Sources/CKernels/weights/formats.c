@@ -16,16 +16,16 @@
     LINE(Q4_1, CK_SHORT_BLOCK, 20, ck_decode_q4_1, ck_encode_q4_1)                                                     \
     LINE(Q5_0, CK_SHORT_BLOCK, 22, ck_decode_q5_0, ck_encode_q5_0)                                                     \
     LINE(Q5_1, CK_SHORT_BLOCK, 24, ck_decode_q5_1, ck_encode_q5_1)                                                     \
-    LINE(Q2_K, CK_LONG_BLOCK, 84, ck_decode_q2_k, NULL)                                                                \
-    LINE(Q3_K, CK_LONG_BLOCK, 110, ck_decode_q3_k, NULL)                                                               \
-    LINE(Q4_K, CK_LONG_BLOCK, 144, ck_decode_q4_k, NULL)                                                               \
-    LINE(Q5_K, CK_LONG_BLOCK, 176, ck_decode_q5_k, NULL)                                                               \
-    LINE(Q6_K, CK_LONG_BLOCK, 210, ck_decode_q6_k, NULL)                                                               \
-    LINE(IQ4_NL, CK_SHORT_BLOCK, 18, ck_decode_iq4_nl, NULL)                                                           \
+    LINE(Q2_K, CK_LONG_BLOCK, 84, ck_decode_q2_k, ck_encode_q2_k)                                                      \
+    LINE(Q3_K, CK_LONG_BLOCK, 110, ck_decode_q3_k, ck_encode_q3_k)                                                     \
+    LINE(Q4_K, CK_LONG_BLOCK, 144, ck_decode_q4_k, ck_encode_q4_k)                                                     \
+    LINE(Q5_K, CK_LONG_BLOCK, 176, ck_decode_q5_k, ck_encode_q5_k)                                                     \
+    LINE(Q6_K, CK_LONG_BLOCK, 210, ck_decode_q6_k, ck_encode_q6_k)                                                     \
+    LINE(IQ4_NL, CK_SHORT_BLOCK, 18, ck_decode_iq4_nl, ck_encode_iq4_nl)                                               \
     LINE(MXFP4, CK_SHORT_BLOCK, 17, ck_decode_mxfp4, ck_encode_mxfp4)
 
 #define CK_INFO_LINE(NAME, ELEMENTS, BYTES, DECODE, ENCODE)                                                            \
-    {CK_WEIGHT_##NAME, #NAME, ELEMENTS, BYTES, (ENCODE) != NULL},
+    {CK_WEIGHT_##NAME, #NAME, ELEMENTS, BYTES, true},
 #define CK_CODEC_LINE(NAME, ELEMENTS, BYTES, DECODE, ENCODE) {DECODE, ENCODE},
 
 static const ck_weight_info information[] = {CK_FORMATS(CK_INFO_LINE)};

@@ -31,6 +31,7 @@ ck_decode_blocks ck_decode_f32, ck_decode_f16, ck_decode_bf16, ck_decode_q4_0, c
     ck_decode_q5_k, ck_decode_q6_k;
 
 ck_encode_blocks ck_encode_f32, ck_encode_f16, ck_encode_bf16, ck_encode_q4_0, ck_encode_q4_1, ck_encode_q5_0,
-    ck_encode_q5_1, ck_encode_q8_0, ck_encode_mxfp4;
+    ck_encode_q5_1, ck_encode_q8_0, ck_encode_iq4_nl, ck_encode_mxfp4, ck_encode_q2_k, ck_encode_q3_k, ck_encode_q4_k,
+    ck_encode_q5_k, ck_encode_q6_k;
 
 #endif

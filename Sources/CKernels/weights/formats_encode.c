@@ -1,4 +1,5 @@
 /// Blocks of the float formats and of the formats with blocks of 32, rounded as the reference quantisers do.
+#include "weights/fit.h"
 #include "weights/formats.h"
 #include "weights/half.h"
 
@@ -26,18 +27,6 @@ static inline uint8_t code(float value, int largest) {
 
 static inline float inverse(float d) { return d == 0 ? 0 : 1 / d; }
 
-/// The element of largest magnitude, with its sign; the first of several.
-static float extreme(const float *x) {
-    float largest = 0, value = 0;
-    for (int i = 0; i < CK_SHORT_BLOCK; i++) {
-        if (fabsf(x[i]) > largest) {
-            largest = fabsf(x[i]);
-            value = x[i];
-        }
-    }
-    return value;
-}
-
 static void range(const float *x, float *minimum, float *maximum) {
     *minimum = *maximum = x[0];
     for (int i = 1; i < CK_SHORT_BLOCK; i++) {
@@ -59,7 +48,7 @@ static void store_fifth(const uint8_t *codes, uint8_t *target) {
 
 /// Codes about a zero in the middle: the extreme element falls on code 0 exactly.
 static void symmetric_codes(const float *x, int levels, uint8_t *codes, uint8_t *scale) {
-    const float middle = (float)(levels / 2), d = extreme(x) / -middle, factor = inverse(d);
+    const float middle = (float)(levels / 2), d = ck_extreme(x, CK_SHORT_BLOCK) / -middle, factor = inverse(d);
     for (int i = 0; i < CK_SHORT_BLOCK; i++) codes[i] = code(x[i] * factor + (middle + 0.5f), levels - 1);
     ck_store_half(scale, d);
 }
@@ -111,7 +100,7 @@ void ck_encode_q5_1(const float *source, int64_t blocks, uint8_t *target) {
 /// Ties go away from zero.
 void ck_encode_q8_0(const float *source, int64_t blocks, uint8_t *target) {
     for (int64_t block = 0; block < blocks; block++, source += CK_SHORT_BLOCK, target += 34) {
-        const float d = fabsf(extreme(source)) / 127, factor = inverse(d);
+        const float d = fabsf(ck_extreme(source, CK_SHORT_BLOCK)) / 127, factor = inverse(d);
         ck_store_half(target, d);
         for (int i = 0; i < CK_SHORT_BLOCK; i++) {
             const float value = source[i] * factor, magnitude = fabsf(value);
@@ -122,9 +111,21 @@ void ck_encode_q8_0(const float *source, int64_t blocks, uint8_t *target) {
     }
 }
 
+/// Scales are searched for as in the K formats.
+void ck_encode_iq4_nl(const float *source, int64_t blocks, uint8_t *target) {
+    uint8_t codes[CK_SHORT_BLOCK];
+    for (int64_t block = 0; block < blocks; block++, source += CK_SHORT_BLOCK, target += 18) {
+        const float factor = inverse(ck_store_half(target, ck_fit_table(source, CK_SHORT_BLOCK, ck_iq4_nl_values)));
+        for (int i = 0; i < CK_SHORT_BLOCK; i++) {
+            codes[i] = (uint8_t)ck_nearest_entry(source[i] * factor, ck_iq4_nl_values);
+        }
+        store_low(codes, target + 2);
+    }
+}
+
 void ck_encode_mxfp4(const float *source, int64_t blocks, uint8_t *target) {
     for (int64_t block = 0; block < blocks; block++, source += CK_SHORT_BLOCK, target += 17) {
-        const float largest = fabsf(extreme(source));
+        const float largest = fabsf(ck_extreme(source, CK_SHORT_BLOCK));
         // The largest 4-bit float, 6, lies in the binade of 4 = 2².
         const float exponent = largest > 0 ? floorf(log2f(largest)) - 2 + 127 : 0;
         target[0] = code(exponent, 254);

@@ -30,4 +30,22 @@ static inline int ck_q3_k_scale(const uint8_t *packed, int part) {
     return (packed[part % 8] >> part / 8 * 4 & 15) | (packed[8 + part % 4] >> part / 4 * 2 & 3) << 4;
 }
 
+/// Packs what `ck_q3_k_scale` reads, from −32 … 31.
+static inline void ck_pack_q3_k_scales(const int8_t scales[16], uint8_t *packed) {
+    for (int i = 0; i < CK_SCALE_BYTES; i++) packed[i] = 0;
+    for (int part = 0; part < 16; part++) {
+        const int scale = scales[part] + 32;
+        packed[part % 8] |= (uint8_t)((scale & 15) << part / 8 * 4);
+        packed[8 + part % 4] |= (uint8_t)(scale >> 4 << part / 4 * 2);
+    }
+}
+
+/// The low two bits of 256 codes as Q2_K and Q3_K store them: byte l of a half block holds l, l + 32, l + 64, l + 96.
+static inline void ck_store_pairs(const uint8_t *codes, uint8_t *target) {
+    for (int i = 0; i < CK_LONG_BLOCK / 4; i++) {
+        const uint8_t *first = codes + i / 32 * 128 + i % 32;
+        target[i] = (uint8_t)((first[0] & 3) | (first[32] & 3) << 2 | (first[64] & 3) << 4 | (first[96] & 3) << 6);
+    }
+}
+
 #endif

@@ -90,8 +90,7 @@ struct GGUFHeader {
 
     private static func alignment(_ metadata: GGUFMetadata) throws(DataFileError) -> Int {
         let key = GGUFEncoding.alignmentKey
-        let alignment = try metadata.optional(key) { (values, key) throws(DataFileError) in try values.integer(key) }
-        guard let alignment else { return GGUFEncoding.defaultAlignment }
+        guard let alignment = try metadata.optional(key, GGUFMetadata.integer) else { return GGUFEncoding.defaultAlignment }
         guard alignment > 0, alignment & (alignment - 1) == 0 else {
             throw lie(metadata.path, "key \"\(key)\"", expected: "a power of two", found: "\(alignment)")
         }

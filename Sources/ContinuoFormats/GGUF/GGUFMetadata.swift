@@ -87,14 +87,14 @@ public struct GGUFMetadata: Sendable {
         try read(key, "an array of texts") { $0.arrayValue?.byteStrings }
     }
 
-    /// A value that may be missing, but must not be of another type: `try metadata.optional("llama.rope.freq_base", number)`
-    /// is written `try metadata.optional("llama.rope.freq_base") { try $0.number($1) }`.
+    /// A value that may be missing, but must not be of another type:
+    /// `try metadata.optional("llama.rope.freq_base", GGUFMetadata.number)`.
     /// - Throws: what `read` throws for a key that is there.
     public func optional<Value>(
         _ key: String,
-        _ read: (GGUFMetadata, String) throws(DataFileError) -> Value
+        _ read: (GGUFMetadata) -> (String) throws(DataFileError) -> Value
     ) throws(DataFileError) -> Value? {
-        self[key] == nil ? nil : try read(self, key)
+        self[key] == nil ? nil : try read(self)(key)
     }
 
     private func read<Value>(

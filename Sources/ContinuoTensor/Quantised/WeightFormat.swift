@@ -29,6 +29,33 @@ public struct WeightFormat: Sendable, Hashable {
         return UnsafeBufferPointer(start: first, count: Int(count)).compactMap { WeightFormat(number: $0.format) }
     }
 
+    private var line: ck_weight_info {
+        guard let line = ck_weight_find(number) else { preconditionFailure("the table has lost format \(number)") }
+        return line.pointee
+    }
+
+    /// The name as GGUF writes it: `"Q4_K"`.
+    public var name: String { String(cString: line.name) }
+
+    /// Elements of a block. A row holds whole blocks, so its length is a multiple of this.
+    public var blockElements: Int { Int(line.block_elements) }
+
+    /// Bytes of a block.
+    public var blockBytes: Int { Int(line.block_bytes) }
+
+    /// Whether this library can write the format, not only read it.
+    public var canEncode: Bool { line.can_encode }
+
+    /// Whether elements are small integers or table entries with scales, rather than floats of their own.
+    public var isQuantised: Bool { blockElements > 1 }
+
+    /// Mean bits of an element, scales included.
+    public var bitsPerElement: Double { Double(8 * blockBytes) / Double(blockElements) }
+}
+
+// The names are the field's own, underscores included.
+// swift-format-ignore: AlwaysUseLowerCamelCase
+extension WeightFormat {
     /// IEEE single precision.
     public static let float32 = WeightFormat(CK_WEIGHT_F32)
     /// IEEE half precision.
@@ -59,29 +86,6 @@ public struct WeightFormat: Sendable, Hashable {
     public static let iq4NL = WeightFormat(CK_WEIGHT_IQ4_NL)
     /// 4-bit floats, 32 elements to a power of two (OCP Microscaling 1.0).
     public static let mxfp4 = WeightFormat(CK_WEIGHT_MXFP4)
-
-    private var line: ck_weight_info {
-        guard let line = ck_weight_find(number) else { preconditionFailure("the table has lost format \(number)") }
-        return line.pointee
-    }
-
-    /// The name as GGUF writes it: `"Q4_K"`.
-    public var name: String { String(cString: line.name) }
-
-    /// Elements of a block. A row holds whole blocks, so its length is a multiple of this.
-    public var blockElements: Int { Int(line.block_elements) }
-
-    /// Bytes of a block.
-    public var blockBytes: Int { Int(line.block_bytes) }
-
-    /// Whether this library can write the format, not only read it.
-    public var canEncode: Bool { line.can_encode }
-
-    /// Whether elements are small integers or table entries with scales, rather than floats of their own.
-    public var isQuantised: Bool { blockElements > 1 }
-
-    /// Mean bits of an element, scales included.
-    public var bitsPerElement: Double { Double(8 * blockBytes) / Double(blockElements) }
 }
 
 extension WeightFormat {
