@@ -4,6 +4,10 @@ enum GGUFEncoding {
     static let version: UInt32 = 3
     static let defaultAlignment = 32
     static let alignmentKey = "general.alignment"
+    /// The sizes that a tensor may have in ggml.
+    static let mostDimensions = 4
+    /// The bytes of a tensor's name that ggml reads, without its closing zero.
+    static let longestName = 63
 
     static func append(_ value: some FixedWidthInteger, to bytes: inout [UInt8]) {
         withUnsafeBytes(of: value.littleEndian) { bytes.append(contentsOf: $0) }
@@ -45,5 +49,11 @@ enum GGUFEncoding {
         guard rest != 0 else { return offset }
         let (sum, isTooLarge) = offset.addingReportingOverflow(alignment - rest)
         return isTooLarge ? nil : sum
+    }
+
+    /// Where the next tensor begins; nil beyond 2^63 − 1.
+    static func end(of byteCount: Int, at offset: Int, alignment: Int) -> Int? {
+        let (end, isTooLarge) = offset.addingReportingOverflow(byteCount)
+        return isTooLarge ? nil : aligned(end, to: alignment)
     }
 }

@@ -12,8 +12,6 @@ struct GGUFHeader {
     private static let leastTensorSize = 8 + 4 + 4 + 8
     /// Length of the key and type, and one byte of value.
     private static let leastEntrySize = 8 + 4 + 1
-    private static let mostDimensions = 4
-
     init(file: MappedFile) throws(DataFileError) {
         var cursor = GGUFCursor(file: file)
         version = try Self.version(&cursor)
@@ -88,9 +86,11 @@ struct GGUFHeader {
         return metadata
     }
 
-    private static func alignment(_ metadata: GGUFMetadata) throws(DataFileError) -> Int {
+    static func alignment(_ metadata: GGUFMetadata) throws(DataFileError) -> Int {
         let key = GGUFEncoding.alignmentKey
-        guard let alignment = try metadata.optional(key, GGUFMetadata.integer) else { return GGUFEncoding.defaultAlignment }
+        guard let alignment = try metadata.optional(key, GGUFMetadata.integer) else {
+            return GGUFEncoding.defaultAlignment
+        }
         guard alignment > 0, alignment & (alignment - 1) == 0 else {
             throw lie(metadata.path, "key \"\(key)\"", expected: "a power of two", found: "\(alignment)")
         }
@@ -111,8 +111,9 @@ struct GGUFHeader {
         let name = try cursor.name("the name of tensor \(index)")
         let place = "tensor \"\(name)\""
         let dimensions = try cursor.integer(UInt32.self, of: "the number of dimensions of \(place)")
-        guard dimensions <= mostDimensions else {
-            throw lie(path, place, expected: "at most \(mostDimensions) dimensions", found: "\(dimensions)")
+        guard dimensions <= GGUFEncoding.mostDimensions else {
+            let expected = "at most \(GGUFEncoding.mostDimensions) dimensions"
+            throw lie(path, place, expected: expected, found: "\(dimensions)")
         }
         var shape: [Int] = []
         for _ in 0..<dimensions {
