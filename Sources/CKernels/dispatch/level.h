@@ -4,7 +4,24 @@
 /// `CK_TARGET_AVX512`, `CK_TARGET_AVX2`, `CK_TARGET_NEON` or nothing (scalar), includes this header, includes the kernel
 /// once for each `REAL`, and ends with `level_end.h`. The compiler then vectorises the same loop for that level; functions
 /// are named `CK_NAME(f)`, so that the versions live side by side.
-#if defined(CK_TARGET_AVX512)
+///
+/// `CK_TARGET_AVX512_VNNI` and `CK_TARGET_AVX_VNNI` are the levels AVX-512 and AVX2 with the instructions that add products
+/// of bytes; a kernel that has such versions asks the processor for them itself.
+#if defined(CK_TARGET_AVX512_VNNI)
+#define CK_SUFFIX avx512vnni
+#if defined(__x86_64__)
+#pragma clang attribute push(                                                                                          \
+    __attribute__((target("avx512vnni,avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c,bmi,bmi2,lzcnt"))),             \
+    apply_to = function)
+#define CK_PUSHED 1
+#endif
+#elif defined(CK_TARGET_AVX_VNNI)
+#define CK_SUFFIX avxvnni
+#if defined(__x86_64__)
+#pragma clang attribute push(__attribute__((target("avxvnni,avx2,fma,f16c,bmi,bmi2,lzcnt"))), apply_to = function)
+#define CK_PUSHED 1
+#endif
+#elif defined(CK_TARGET_AVX512)
 #define CK_SUFFIX avx512
 #if defined(__x86_64__)
 #pragma clang attribute push(                                                                                          \

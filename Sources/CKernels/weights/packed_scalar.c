@@ -1,0 +1,6 @@
+#include "dispatch/level.h"
+#define CK_REAL_NAME f32
+#define CK_TILE 1
+#include "weights/packed_plain.kernel.h"
+#include "weights/packed_table.kernel.h"
+#include "dispatch/level_end.h"
