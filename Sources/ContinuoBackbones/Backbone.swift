@@ -13,6 +13,8 @@ public protocol Backbone: Module {
     /// Output matrix `[vocabularySize, width]` and bias: logits are `hidden Wᵀ + b`.
     var outputWeight: Tensor { get }
     var outputBias: Tensor? { get }
+    /// c where logits are c · tanh(hidden Wᵀ / c) + b (Gemma 2); 0 where they are not bounded.
+    var logitSoftCap: Double { get }
 
     /// Vectors `[batch, length, width]` of whole sequences, Int32 `[batch, length]`.
     func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor
@@ -26,7 +28,13 @@ public protocol Backbone: Module {
 
 extension Backbone {
     /// Logits `[…, vocabularySize]` of vectors.
-    public func logits(_ hidden: Tensor) -> Tensor { linear(hidden, weight: outputWeight, bias: outputBias) }
+    public func logits(_ hidden: Tensor) -> Tensor {
+        guard logitSoftCap > 0 else { return linear(hidden, weight: outputWeight, bias: outputBias) }
+        let bounded = tanh(linear(hidden, weight: outputWeight) / logitSoftCap) * logitSoftCap
+        return outputBias.map { bounded + $0 } ?? bounded
+    }
+
+    public var logitSoftCap: Double { 0 }
 
     /// Element type of vectors.
     public var elementType: ElementType { outputWeight.elementType.computing }
@@ -96,6 +104,7 @@ public struct BackboneState: Sendable {
 /// embedding itself.
 public struct StackedBackbone: Backbone {
     public let maximumLength: Int?
+    public var logitSoftCap = 0.0
     /// Multiplies the embeddings (Gemma: √width); 1 for most.
     let embeddingScale: Double
     /// Repeats each block in the backward pass instead of keeping its activations.

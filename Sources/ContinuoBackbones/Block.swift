@@ -1,12 +1,14 @@
 import ContinuoTensor
 
 /// One pre-norm residual block: norm → mixer → residual, then (where there is a feed-forward part) norm → feed-forward →
-/// residual. The mixer is any `SequenceLayer`.
+/// residual. The mixer is any `SequenceLayer`. Both outputs may be normalised too before they are added (Gemma's sandwich).
 public struct Block: Module {
     @Parameter("mixer_norm") var mixerNormalisation: Normalisation
     @Parameter("mixer") public var mixer: any SequenceLayer
+    @Parameter("mixer_output_norm") var mixerOutputNormalisation: Normalisation?
     @Parameter("feed_forward_norm") var feedForwardNormalisation: Normalisation?
     @Parameter("feed_forward") var feedForward: FeedForward?
+    @Parameter("feed_forward_output_norm") var feedForwardOutputNormalisation: Normalisation?
     /// Probability with which an element of a layer's output is dropped in training.
     let dropoutRate: Double
 
@@ -14,6 +16,7 @@ public struct Block: Module {
         mixer: any SequenceLayer,
         feedForward: FeedForward?,
         normalisation: Normalisation.Configuration,
+        normalisesOutputs: Bool = false,
         dropout: Double = 0,
         _ initialiser: inout Initialiser
     ) {
@@ -21,9 +24,13 @@ public struct Block: Module {
         dropoutRate = dropout
         self.mixerNormalisation = Normalisation(normalisation, width: width, &initialiser)
         self.mixer = mixer
+        self.mixerOutputNormalisation =
+            normalisesOutputs ? Normalisation(normalisation, width: width, &initialiser) : nil
         self.feedForwardNormalisation =
             feedForward == nil ? nil : Normalisation(normalisation, width: width, &initialiser)
         self.feedForward = feedForward
+        self.feedForwardOutputNormalisation =
+            normalisesOutputs && feedForward != nil ? Normalisation(normalisation, width: width, &initialiser) : nil
     }
 
     public func forward(_ stream: inout ResidualStream, _ context: SequenceContext) {
@@ -37,9 +44,10 @@ public struct Block: Module {
     }
 
     private func finish(_ stream: inout ResidualStream, mixed: Tensor, _ context: SequenceContext) {
-        stream.add(dropped(mixed, context, "mixer"))
+        stream.add(dropped(mixerOutputNormalisation?(mixed) ?? mixed, context, "mixer"))
         guard let feedForward, let feedForwardNormalisation else { return }
-        stream.add(dropped(feedForward(feedForwardNormalisation(&stream)), context, "feed forward"))
+        let output = feedForward(feedForwardNormalisation(&stream))
+        stream.add(dropped(feedForwardOutputNormalisation?(output) ?? output, context, "feed forward"))
     }
 
     private func dropped(_ x: Tensor, _ context: SequenceContext, _ place: String) -> Tensor {

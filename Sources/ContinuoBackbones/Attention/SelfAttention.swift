@@ -13,12 +13,19 @@ public struct SelfAttention: SequenceLayer {
         public var headWidth: Int?
         public var bias: Bool
         public var outputBias: Bool
-        /// θ of the rotary positions; nil for none.
-        public var rotaryBase: Double?
+        /// Rotary positions; nil for none.
+        public var rotary: RotarySettings?
         public var maximumLength: Int
         /// Keys further back than this are not seen; 0 means no limit.
         public var window: Int
+        /// Queries and keys are normalised head by head before they are turned (Henry et al. 2020); nil for not.
+        public var headNormalisation: Normalisation.Configuration?
+        /// Factor of the scores; 1/√head width when nil.
+        public var scale: Double?
+        /// Scores s are bounded by c · tanh(s/c); 0 for no bound.
+        public var softCap = 0.0
 
+        /// - Parameter rotaryBase: θ of plain rotary positions, in place of `rotary`.
         public init(
             heads: Int,
             keyHeads: Int? = nil,
@@ -26,6 +33,7 @@ public struct SelfAttention: SequenceLayer {
             bias: Bool,
             outputBias: Bool? = nil,
             rotaryBase: Double? = nil,
+            rotary: RotarySettings? = nil,
             maximumLength: Int,
             window: Int = 0
         ) {
@@ -34,21 +42,14 @@ public struct SelfAttention: SequenceLayer {
             self.headWidth = headWidth
             self.bias = bias
             self.outputBias = outputBias ?? bias
-            self.rotaryBase = rotaryBase
+            self.rotary = rotary ?? rotaryBase.map { RotarySettings(base: $0) }
             self.maximumLength = maximumLength
             self.window = window
         }
 
         /// Rotary tables for layers of `width`, which all layers of a network can share; nil without rotary positions.
         public func rotaryTables(width: Int, _ elementType: ElementType) -> RotaryTables? {
-            rotaryBase.map {
-                RotaryTables(
-                    rotaryWidth: headWidth ?? width / heads,
-                    base: $0,
-                    positions: maximumLength,
-                    elementType
-                )
-            }
+            rotary?.tables(headWidth: headWidth ?? width / heads, positions: maximumLength, elementType)
         }
     }
 
@@ -57,6 +58,8 @@ public struct SelfAttention: SequenceLayer {
     let headWidth: Int
     let rotary: RotaryTables?
     @Parameter("qkv") var projection: Linear
+    @Parameter("q_norm") var queryNormalisation: Normalisation?
+    @Parameter("k_norm") var keyNormalisation: Normalisation?
     @Parameter("output") var output: Linear
 
     /// - Parameters:
@@ -87,6 +90,12 @@ public struct SelfAttention: SequenceLayer {
             ],
             &initialiser
         )
+        self.queryNormalisation = configuration.headNormalisation.map {
+            Normalisation($0, width: headWidth, &initialiser)
+        }
+        self.keyNormalisation = configuration.headNormalisation.map {
+            Normalisation($0, width: headWidth, &initialiser)
+        }
         output = Linear(
             inputs: queries,
             outputs: width,
@@ -117,12 +126,28 @@ public struct SelfAttention: SequenceLayer {
         )
         options.keyLengths = context.lengths
         options.window = configuration.window
+        options.scale = configuration.scale
+        options.softCap = configuration.softCap
         return options
+    }
+
+    /// Queries, keys and values `[batch, length, (heads + 2 · key heads) · D]`, ready to be turned.
+    private func projected(_ input: Tensor) -> Tensor {
+        let all = projection(input)
+        guard let queryNormalisation, let keyNormalisation else { return all }
+        let (batch, length) = (all.shape[0], all.shape[1])
+        let counts = [configuration.heads, configuration.keyHeads, configuration.keyHeads]
+        var parts = all.split(counts.map { $0 * headWidth })
+        for (index, normalisation) in [queryNormalisation, keyNormalisation].enumerated() {
+            let heads = parts[index].reshaped([batch, length, counts[index], headWidth])
+            parts[index] = normalisation(heads).reshaped(parts[index].shape)
+        }
+        return Tensor.concatenated(parts, axis: 2)
     }
 
     public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
         let mixed = selfAttention(
-            projection: projection(input),
+            projection: projected(input),
             queryHeads: configuration.heads,
             keyHeads: configuration.keyHeads,
             rotary: rotary.map { RotaryPositions($0, positions: context.positions) },
@@ -133,7 +158,7 @@ public struct SelfAttention: SequenceLayer {
 
     public func forward(_ input: Tensor, state: inout KeyValueCache, _ context: SequenceContext) -> Tensor {
         let mixed = state.attend(
-            projection: projection(input),
+            projection: projected(input),
             queryHeads: configuration.heads,
             rotary: rotary.map { RotaryPositions($0, start: state.length, positions: context.positions) },
             counts: context.lengths.map { $0.map(Int.init) },

@@ -43,6 +43,37 @@ public struct GPT2: ModelFamily {
         ignoredSuffixes: [".attn.bias", ".attn.masked_bias"]
     )
 
+    public static let gguf: GGUFLayout? = GGUFLayout(
+        architecture: name,
+        modelType: modelType,
+        settings: [
+            .init(ours: "n_positions", theirs: "context_length"),
+            .init(ours: "n_embd", theirs: "embedding_length"),
+            .init(ours: "n_layer", theirs: "block_count"),
+            .init(ours: "n_inner", theirs: "feed_forward_length"),
+            .init(ours: "n_head", theirs: "attention.head_count"),
+            .init(ours: "layer_norm_epsilon", theirs: "attention.layer_norm_epsilon", isReal: true),
+        ]
+    ) { _, _ in
+    } supplement: { configuration, metadata, _ in
+        try configuration.requireForGGUF(["activation_function": "gelu_new"])
+        let width = try configuration.integer("n_embd")
+        metadata["gpt2.feed_forward_length"] = try .integer(configuration.optionalInteger("n_inner") ?? 4 * width)
+    } names: { _ in
+        TensorNameMap([
+            .init("embedding", "token_embd"),
+            .init("positions", "position_embd"),
+            .init("blocks.*.mixer_norm", "blk.*.attn_norm"),
+            .init("blocks.*.mixer.qkv", "blk.*.attn_qkv"),
+            .init("blocks.*.mixer.output", "blk.*.attn_output"),
+            .init("blocks.*.feed_forward_norm", "blk.*.ffn_norm"),
+            .init("blocks.*.feed_forward.up", "blk.*.ffn_up"),
+            .init("blocks.*.feed_forward.down", "blk.*.ffn_down"),
+            .init("norm", "output_norm"),
+            .init("head", "output"),
+        ])
+    }
+
     public init(_ values: ConfigurationValues) throws {
         try values.require([
             "scale_attn_weights": true, "scale_attn_by_inverse_layer_idx": false, "add_cross_attention": false,

@@ -7,8 +7,14 @@ import ContinuoTensor
 /// that builds the blocks, and the names that its tensors have in checkpoints. It is registered in `FamilyRegistry` by one
 /// line.
 public protocol ModelFamily: Sendable {
-    /// Name of the recipe: `continuo train --recipe NAME`. Also `model_type` of `config.json`.
+    /// Name of the recipe: `continuo train --recipe NAME`.
     static var name: String { get }
+
+    /// `model_type` of `config.json`; the name when not stated.
+    static var modelType: String { get }
+
+    /// Larger models that hold one of this family as a part; nil where there are none.
+    static var wrapper: ModelWrapper? { get }
 
     /// Class of the transformers package that loads our directories; nil where it has none.
     static var architecture: String? { get }
@@ -21,6 +27,9 @@ public protocol ModelFamily: Sendable {
 
     /// Names of the tensors in checkpoints.
     static var tensorNames: TensorNameMap { get }
+
+    /// Layout of GGUF files; nil where llama.cpp has no such architecture.
+    static var gguf: GGUFLayout? { get }
 
     /// Reads the settings.
     /// - Throws: `DataFileError` that names the key, for one that is missing, of another type or not implemented.
@@ -38,6 +47,14 @@ public protocol ModelFamily: Sendable {
     func backbone(_ direction: SequenceContext.Direction, _ initialiser: inout Initialiser) throws -> any Backbone
 }
 
+/// How `config.json` describes a model of several parts, of which the language model alone is read.
+public struct ModelWrapper: Sendable {
+    /// `model_type` of the whole.
+    public let modelType: String
+    /// Key of the language model's settings.
+    public let section: String
+}
+
 /// Settings that every family has under a key of its own.
 public enum CommonSetting: String, Sendable, CaseIterable {
     /// Width of the vectors.
@@ -53,6 +70,9 @@ public enum CommonSetting: String, Sendable, CaseIterable {
 }
 
 extension ModelFamily {
+    public static var modelType: String { name }
+    public static var wrapper: ModelWrapper? { nil }
+    public static var gguf: GGUFLayout? { nil }
     public static var architecture: String? { nil }
     public static var tensorNames: TensorNameMap { TensorNameMap([]) }
 
@@ -66,6 +86,11 @@ public enum FamilyRegistry {
     public static let all: [any ModelFamily.Type] = [
         GPT2.self,
         Llama.self,
+        Mistral.self,
+        Qwen2.self,
+        Qwen3.self,
+        Gemma3.self,
+        Phi3.self,
         MambaFamily.self,
         GRUFamily.self,
         LSTMFamily.self,
@@ -125,6 +150,26 @@ public enum FamilyRegistry {
     /// The family that a `config.json` describes.
     public static func read(_ values: ConfigurationValues) throws -> any ModelFamily {
         let name = try values.text("model_type")
-        return try type(named: name, file: values.file).init(values)
+        if let family = all.first(where: { $0.modelType == name }) { return try family.init(values) }
+        let part = try languageModel(values)
+        if let family = all.first(where: { $0.wrapper?.modelType == name }) { return try family.init(part) }
+        let known = all.flatMap { [$0.modelType] + ($0.wrapper.map { [$0.modelType] } ?? []) }
+        throw DataFileError(
+            .unsupported,
+            file: values.file,
+            place: "\"model_type\"",
+            expected: "one of the families \(known.joined(separator: ", "))",
+            found: "\"\(name)\""
+        )
+    }
+
+    /// The settings of the language model where a `config.json` describes a model of several parts; else all of them.
+    public static func languageModel(_ values: ConfigurationValues) throws(DataFileError) -> ConfigurationValues {
+        let name = try values.text("model_type")
+        guard let wrapper = all.compactMap({ $0.wrapper }).first(where: { $0.modelType == name }) else { return values }
+        guard let part = try values.section(wrapper.section) else {
+            throw values.error(wrapper.section, expected: "the settings of the language model")
+        }
+        return part
     }
 }

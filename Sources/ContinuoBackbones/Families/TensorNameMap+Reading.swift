@@ -35,7 +35,7 @@ extension TensorNameMap {
         }
         let isTied = !module.parameters.contains { $0.name == "head.weight" }
         let unexpected = files.names.filter { name in
-            !used.contains(name) && !ignores(name) && !(isTied && name == "lm_head.weight")
+            !used.contains(name) && !ignores(name) && !(isTied && name.hasSuffix("lm_head.weight"))
         }
         guard unexpected.isEmpty else {
             throw DataFileError(
@@ -86,17 +86,42 @@ extension TensorNameMap {
     ) throws {
         let bytes = try files.bytes(entry.name)
         let start = piece.rows.lowerBound * (tensor.count / max(tensor.shape.first ?? 1, 1))
-        guard case .transposed = piece.layout else {
-            StoredElements.copy(bytes, entry.type, into: tensor, from: start)
-            return
-        }
+        let rows = tensor.sliced(piece.rows)
+        if case .same = piece.layout { return StoredElements.copy(bytes, entry.type, into: tensor, from: start) }
+        if case .extraAxis = piece.layout { return StoredElements.copy(bytes, entry.type, into: tensor, from: start) }
         let stored = Tensor(uninitialised: entry.shape, tensor.elementType)
         StoredElements.copy(bytes, entry.type, into: stored, from: 0)
-        tensor.sliced(piece.rows).assign(stored.transposed())
+        rows.assign(piece.layout.ours(stored))
     }
 
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
         return (names.count == 1 ? "tensor " : "tensors ") + shown + (names.count > 4 ? ", …" : "")
+    }
+}
+
+extension TensorNameMap.Layout {
+    /// Our form of a stored tensor.
+    func ours(_ stored: Tensor) -> Tensor {
+        switch self {
+        case .same, .extraAxis: return stored
+        case .transposed: return stored.transposed()
+        case .offset(let number): return stored - number
+        case .interleavedHeads:
+            let order = rowOrder(stored.shape[0]) ?? []
+            var places = [Int32](repeating: 0, count: order.count)
+            for (row, place) in order.enumerated() { places[place] = Int32(row) }
+            return stored.rows(at: Tensor(places))
+        }
+    }
+
+    /// The form in which a tensor of ours is stored; an additional axis of size 1 is left out.
+    func stored(_ ours: Tensor) -> Tensor {
+        switch self {
+        case .same, .extraAxis: return ours
+        case .transposed: return ours.transposed()
+        case .offset(let number): return ours + number
+        case .interleavedHeads: return ours.rows(at: Tensor((rowOrder(ours.shape[0]) ?? []).map(Int32.init)))
+        }
     }
 }

@@ -19,9 +19,7 @@ extension TensorNameMap {
 
     private func stored(_ tensor: Tensor, _ piece: Piece) -> Tensor {
         guard !tensor.shape.isEmpty else { return tensor }
-        let rows = tensor.sliced(piece.rows)
-        guard case .transposed = piece.layout else { return rows }
-        return rows.transposed()
+        return piece.layout.stored(tensor.sliced(piece.rows))
     }
 }
 

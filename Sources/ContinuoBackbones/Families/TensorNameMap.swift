@@ -14,6 +14,20 @@ public struct TensorNameMap: Sendable {
         case transposed
         /// The stored shape has an additional axis of size 1 at this place, as a depthwise convolution has.
         case extraAxis(Int)
+        /// Stored numbers are ours plus this one, as Gemma stores a gain g as g − 1.
+        case offset(Double)
+        /// The rows of each head of this width are in another order: stored rows 2j and 2j + 1 are our rows j and
+        /// width / 2 + j, since llama.cpp turns neighbouring elements of Llama's queries and keys.
+        case interleavedHeads(Int)
+
+        /// Place in ours of each stored row, for `count` rows; nil where the order is the same.
+        public func rowOrder(_ count: Int) -> [Int]? {
+            guard case .interleavedHeads(let width) = self else { return nil }
+            return (0..<count).map { row in
+                let place = row % width
+                return row - place + place / 2 + place % 2 * (width / 2)
+            }
+        }
     }
 
     public struct Rule: Sendable {
@@ -52,13 +66,25 @@ public struct TensorNameMap: Sendable {
     let rules: [Rule]
     /// Prefix that checkpoints of the bare network, without its output matrix, leave out.
     let optionalPrefix: String
+    /// What stands in place of `optionalPrefix` where the network is a part of a larger one.
+    let otherPrefixes: [String]
     /// Ends of names that are no parameters: constants that older checkpoints carry.
     let ignoredSuffixes: [String]
+    /// Beginnings of names that belong to other parts of a larger network.
+    let ignoredPrefixes: [String]
 
-    public init(_ rules: [Rule], optionalPrefix: String = "", ignoredSuffixes: [String] = []) {
+    public init(
+        _ rules: [Rule],
+        optionalPrefix: String = "",
+        otherPrefixes: [String] = [],
+        ignoredSuffixes: [String] = [],
+        ignoredPrefixes: [String] = []
+    ) {
         self.rules = rules
         self.optionalPrefix = optionalPrefix
+        self.otherPrefixes = otherPrefixes
         self.ignoredSuffixes = ignoredSuffixes
+        self.ignoredPrefixes = ignoredPrefixes
     }
 
     /// The stored tensors of a parameter, in row order.
@@ -84,6 +110,7 @@ public struct TensorNameMap: Sendable {
                 if shape.count == 2 { shape = [shape[1], shape[0]] } else { layout = .same }
             case .extraAxis(let axis):
                 if axis < shape.count { shape.insert(1, at: axis) } else { layout = .same }
+            case .offset, .interleavedHeads: break
             }
             return Piece(name: stored, rows: rows, shape: shape, layout: layout)
         }
@@ -93,8 +120,11 @@ public struct TensorNameMap: Sendable {
     /// The names under which a stored tensor may be found.
     func spellings(_ name: String) -> [String] {
         guard !optionalPrefix.isEmpty, name.hasPrefix(optionalPrefix) else { return [name] }
-        return [name, String(name.dropFirst(optionalPrefix.count))]
+        let rest = name.dropFirst(optionalPrefix.count)
+        return [name, String(rest)] + otherPrefixes.map { $0 + rest }
     }
 
-    func ignores(_ name: String) -> Bool { ignoredSuffixes.contains { name.hasSuffix($0) } }
+    func ignores(_ name: String) -> Bool {
+        ignoredSuffixes.contains { name.hasSuffix($0) } || ignoredPrefixes.contains { name.hasPrefix($0) }
+    }
 }

@@ -12,22 +12,34 @@ public struct RotaryTables: Sendable {
     ///   - positions: number of positions that the tables hold.
     public init(rotaryWidth: Int, base: Double = 10_000, positions: Int, _ elementType: ElementType = .float32) {
         precondition(rotaryWidth % 2 == 0, "a rotary width must be even, got \(rotaryWidth)")
-        self.rotaryWidth = rotaryWidth
-        let half = rotaryWidth / 2
+        let frequencies = RotaryTables.frequencies(rotaryWidth: rotaryWidth, base: base)
+        self.init(frequencies: frequencies, positions: positions, elementType)
+    }
+
+    /// - Parameters:
+    ///   - frequencies: radians per position of each pair of elements.
+    ///   - magnitude: multiplies cosines and sines, hence queries and keys.
+    ///   - positions: number of positions that the tables hold.
+    public init(
+        frequencies: [Double],
+        magnitude: Double = 1,
+        positions: Int,
+        _ elementType: ElementType = .float32
+    ) {
+        rotaryWidth = 2 * frequencies.count
         let position = Tensor.range(positions, .float64).reshaped([positions, 1])
-        let frequencies = Tensor((0..<half).map { Double.power(base, -2 * Double($0) / Double(rotaryWidth)) })
-        let angles = position * frequencies
-        cosines = cos(angles).cast(to: elementType)
-        sines = sin(angles).cast(to: elementType)
+        let angles = position * Tensor(frequencies)
+        cosines = (cos(angles) * magnitude).cast(to: elementType)
+        sines = (sin(angles) * magnitude).cast(to: elementType)
+    }
+
+    /// θ^(−2i/width) for each pair of elements (Su et al. 2021).
+    public static func frequencies(rotaryWidth: Int, base: Double) -> [Double] {
+        let exponents = (0..<(rotaryWidth / 2)).map { -2 * Double($0) / Double(rotaryWidth) }
+        return pow(Tensor([base]), Tensor(exponents)).array()
     }
 
     public var positions: Int { cosines.shape[0] }
-}
-
-extension Double {
-    fileprivate static func power(_ base: Double, _ exponent: Double) -> Double {
-        pow(Tensor([base]), Tensor([exponent])).item
-    }
 }
 
 /// Rotary tables with the positions of one call.
