@@ -168,12 +168,18 @@ void ck_attention_backward_f32(
     job.chunk = ck_attention_round((shape->key_length + chunks - 1) / chunks, CK_ATTENTION_TILE);
     if (job.chunk < MINIMUM_BACKWARD_CHUNK) job.chunk = MINIMUM_BACKWARD_CHUNK;
     job.chunks = (shape->key_length + job.chunk - 1) / job.chunk;
-    if (job.chunks > 1) {
-        size_t elements = (size_t)(job.chunks * shape->batch * shape->query_heads * shape->query_length);
-        job.partial = ck_scratch(CK_SCRATCH_DRIVER, sizeof(float) * elements * (size_t)shape->head_dimension);
+    size_t parts = (size_t)(job.chunks * shape->batch * shape->query_heads);
+    size_t query_floats = job.chunks > 1 ? parts * (size_t)(shape->query_length * shape->head_dimension) : 0;
+    size_t bias_floats = shape->bias && shape->bias_gradient ? parts * (size_t)ck_attention_part(shape).span : 0;
+    float *memory = ck_scratch(CK_SCRATCH_DRIVER, sizeof(float) * (query_floats + bias_floats));
+    if (job.chunks > 1) job.partial = memory;
+    if (bias_floats > 0) {
+        job.bias_parts = memory + query_floats;
+        memset(job.bias_parts, 0, sizeof(float) * bias_floats);
     }
     run(&job, work(shape), heads * job.chunks, table->backward);
     if (job.chunks > 1) run(&job, work(shape), shape->batch * shape->query_heads, add_chunks);
+    if (job.bias_parts) ck_attention_add_bias_parts_f32(shape, job.chunks, job.bias_parts);
 }
 
 void ck_attention_backward_f64(

@@ -25,6 +25,7 @@ typedef struct {
     long chunk;      // queries (forward), keys (backward, decoding) of a task
     long chunks;     // chunks of one head
     float *partial;  // decoding: (maximum, sum, output) of each row of each task; backward: query gradients by chunk
+    float *bias_parts;  // backward: bias gradients by chunk and row, [chunk][row][head][span]; or null
 } ck_attention_job;
 
 /// The tasks of one instruction set: forward (row, head, query chunk), backward (row, key head, key chunk), decoding
@@ -48,6 +49,22 @@ void ck_attention_backward_plain_f32(
 void ck_attention_backward_plain_f64(
     const ck_attention *, const double *, const double *, const double *, const double *, const double *,
     const double *, double *, double *, double *);
+
+/// Adds the parts `[parts][batch][query_heads][span]` of a bias's gradient to `bias_gradient`, in rising order.
+void ck_attention_add_bias_parts_f32(const ck_attention *, long parts, const float *);
+void ck_attention_add_bias_parts_f64(const ck_attention *, long parts, const double *);
+
+/// A head's part of a bias's gradient: its elements, where i = j = 0 stands among them, and how far the next query is.
+typedef struct {
+    long span, origin, position;
+} ck_attention_bias_part;
+
+static inline ck_attention_bias_part ck_attention_part(const ck_attention *shape) {
+    if (shape->bias_strides.position < 0)
+        return (ck_attention_bias_part){shape->query_length + shape->key_length - 1, shape->query_length - 1, -1};
+    if (shape->bias_strides.position == 0) return (ck_attention_bias_part){shape->key_length, 0, 0};
+    return (ck_attention_bias_part){shape->query_length * shape->key_length, 0, shape->key_length};
+}
 
 /// Where query `i` of `row` stands among the keys.
 static inline long ck_attention_place(const ck_attention *shape, long row, long i) {

@@ -43,9 +43,10 @@ static void pack_tile(const ck_attention_job *job, long row, long head, long wid
     memset(tile->result, 0, sizeof(float) * (size_t)(ck_attention_round(width, 4) * TILE));
 }
 
-/// From logits and ⟨g, v⟩ to P^T (in place of the logits) and dS^T (in place of the products), without the scale.
+/// From logits and ⟨g, v⟩ to P^T (in place of the logits) and dS^T (in place of the products), without the scale. The biases
+/// are replaced by their gradients.
 INLINE void differentiate(
-    const tile_extent *extent, const int *allowed, float cap, const backward_tile *tile, float *logits,
+    const tile_extent *extent, const int *allowed, float cap, float *bias, const backward_tile *tile, float *logits,
     float *products) {
     for (long g = 0; g < GROUPS; g++)
         for (long v = extent->begin[g]; v < extent->end[g]; v++) {
@@ -58,9 +59,11 @@ INLINE void differentiate(
                     s = cap * log2_e * bent;
                     slope = 1.0f - bent * bent;
                 }
+                if (bias) s += load(bias + place);
                 vector p = power_of_two(s - lse);
                 if (allowed) p = *(const integers *)(allowed + place) ? p : (vector)0.0f;
                 vector change = p * (load(products + place) - delta);
+                if (bias) store(bias + place, change);
                 store(logits + place, p);
                 store(products + place, cap > 0 ? change * slope : change);
             }
@@ -68,14 +71,23 @@ INLINE void differentiate(
 }
 
 static __attribute__((noinline)) void differentiate_tile(
-    const tile_extent *extent, const int *allowed, float cap, const backward_tile *tile, float *logits,
+    const tile_extent *extent, const int *allowed, float cap, float *bias, const backward_tile *tile, float *logits,
     float *products) {
-    if (cap > 0)
-        differentiate(extent, allowed, cap, tile, logits, products);
+    if (bias || cap > 0)
+        differentiate(extent, allowed, cap, bias, tile, logits, products);
     else if (allowed)
-        differentiate(extent, allowed, 0, tile, logits, products);
+        differentiate(extent, allowed, 0, NULL, tile, logits, products);
     else
-        differentiate(extent, NULL, 0, tile, logits, products);
+        differentiate(extent, NULL, 0, NULL, tile, logits, products);
+}
+
+/// Adds a tile of bias gradients, `[j][i]`, to the part of its head; `part` points to (first query, first key).
+static void add_bias_gradient(
+    const tile_extent *extent, const float *tile, long queries, long keys, long position, float *part) {
+    for (long g = 0; g < GROUPS; g++)
+        for (long j = g * GROUP; j < (g + 1) * GROUP && j < keys; j++)
+            for (long i = extent->begin[g] * LANES; i < extent->end[g] * LANES && i < queries; i++)
+                part[i * position + j] += tile[j * TILE + i];
 }
 
 /// result[j][.] += Σ_i weights[j][i] rows[i][.] over the extent.
@@ -102,7 +114,7 @@ static void scaled_rows(const float *from, long wide, long count, long width, fl
 /// Memory of one task; `wide` and `padded` are the head dimension rounded to registers and to 4.
 typedef struct {
     long width, wide, padded, begin, end;
-    float *logits, *products, *keys, *values, *key_gradient, *value_gradient, *matrices;
+    float *logits, *products, *bias, *keys, *values, *key_gradient, *value_gradient, *matrices;
     int *allowed;
     backward_tile *tiles;
 } backward_memory;
@@ -110,11 +122,12 @@ typedef struct {
 static void divide_memory(backward_memory *memory, long tiles) {
     long keys = ck_attention_round(memory->end - memory->begin, TILE), padded = memory->padded, wide = memory->wide;
     size_t per_tile = (size_t)(TILE * (2 * wide + 2 * memory->width + padded));
-    size_t floats = (size_t)(3 * TILE * TILE + 2 * TILE * padded + 2 * keys * wide) + (size_t)tiles * per_tile;
+    size_t floats = (size_t)(4 * TILE * TILE + 2 * TILE * padded + 2 * keys * wide) + (size_t)tiles * per_tile;
     memory->logits = ck_scratch(CK_SCRATCH_TASK, sizeof(float) * floats + sizeof(backward_tile) * (size_t)tiles + 64);
     memory->products = memory->logits + TILE * TILE;
     memory->allowed = (int *)(memory->products + TILE * TILE);
-    memory->keys = (float *)(memory->allowed + TILE * TILE);
+    memory->bias = (float *)(memory->allowed + TILE * TILE);
+    memory->keys = memory->bias + TILE * TILE;
     memory->values = memory->keys + TILE * padded;
     memory->key_gradient = memory->values + TILE * padded;
     memory->value_gradient = memory->key_gradient + keys * wide;
@@ -133,9 +146,11 @@ static void divide_memory(backward_memory *memory, long tiles) {
 
 /// The key blocks of the chunk against the packed tiles `0 ..< tiles`.
 static void sweep_keys(
-    const ck_attention_job *job, const backward_memory *memory, long row, long key_head, long low, long high,
-    long tiles) {
+    const ck_attention_job *job, const backward_memory *memory, long row, long head, long low, long high,
+    long tiles, float *bias_part) {
     const ck_attention *shape = job->shape;
+    ck_attention_bias_part part = ck_attention_part(shape);
+    long key_head = head / (shape->query_heads / shape->key_heads);
     long existing = ck_attention_keys(shape, row), padded = memory->padded, wide = memory->wide;
     if (low < memory->begin) low = memory->begin;
     if (high > memory->end) high = memory->end;
@@ -157,9 +172,14 @@ static void sweep_keys(
             multiply_tile(
                 &extent, registers, memory->values, padded, tile->gradient_transposed, memory->width,
                 memory->products);
+            if (shape->bias) load_bias(shape, row, head, &tile->queries, k0, count, memory->bias);
             differentiate_tile(
-                &extent, extent.partial ? memory->allowed : NULL, (float)shape->soft_cap, tile, memory->logits,
-                memory->products);
+                &extent, extent.partial ? memory->allowed : NULL, (float)shape->soft_cap,
+                shape->bias ? memory->bias : NULL, tile, memory->logits, memory->products);
+            if (bias_part)
+                add_bias_gradient(
+                    &extent, memory->bias, tile->queries.count, count, part.position,
+                    bias_part + part.origin + tile->queries.first * part.position + k0);
             accumulate_rows(
                 &extent, registers, memory->logits, tile->gradient, wide, memory->value_gradient + at);
             accumulate_rows(&extent, registers, memory->products, tile->query, wide, memory->key_gradient + at);
@@ -192,7 +212,12 @@ static void backward_task(void *context, long index) {
                 pack_tile(job, row, head, memory.wide, &memory.tiles[t]);
             }
             long low = ck_attention_low(shape, row, q0), high = ck_attention_high(shape, row, q1 - 1);
-            sweep_keys(job, &memory, row, key_head, low, high, tiles);
+            float *bias_part = NULL;
+            if (job->bias_parts) {
+                long index = (chunk * shape->batch + row) * shape->query_heads + head;
+                bias_part = job->bias_parts + index * ck_attention_part(shape).span;
+            }
+            sweep_keys(job, &memory, row, head, low, high, tiles, bias_part);
             for (long t = 0; t < tiles; t++) {
                 long first = memory.tiles[t].queries.first, count = memory.tiles[t].queries.count;
                 float *to = job->q_gradient + ck_attention_at(shape->q, row, first, head);

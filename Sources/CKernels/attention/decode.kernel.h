@@ -80,6 +80,7 @@ typedef struct {
     long wide, width, key_stride, value_stride, k0, count;
     long low[DECODE_ROWS], high[DECODE_ROWS];
     const uint8_t *mask[DECODE_ROWS];
+    const float *bias[DECODE_ROWS];  // for key 0, or null
     float cap;
     float *state;
 } decode_block;
@@ -90,6 +91,7 @@ INLINE float decode_soften(const decode_block *block, int r, float *logits) {
     long padded = ck_attention_round(block->count, LANES);
     for (long j = 0; j < padded && block->cap > 0; j += LANES)
         store(logits + j, block->cap * log2_e * hyperbolic_tangent(load(logits + j) * (1 / block->cap)));
+    for (long j = 0; block->bias[r] && j < block->count; j++) logits[j] += log2_e * block->bias[r][block->k0 + j];
     for (long j = 0; j < block->low[r] - block->k0 && j < block->count; j++) logits[j] = -INFINITY;
     long seen = block->high[r] > block->k0 ? block->high[r] - block->k0 : 0;
     for (long j = seen < block->count ? seen : block->count; j < padded; j++) logits[j] = -INFINITY;
@@ -168,6 +170,11 @@ static void decode_task(void *context, long index) {
                 block.low[n] = ck_attention_low(shape, row, query);
                 block.high[n] = ck_attention_high(shape, row, query);
                 block.mask[n] = ck_attention_mask(shape, row, query);
+                long head = key_head * group + (r + n) / shape->query_length;
+                block.bias[n] = NULL;
+                if (shape->bias)
+                    block.bias[n] =
+                        (const float *)shape->bias + ck_attention_at(shape->bias_strides, row, query, head);
             }
             switch (together) {
                 case 1: decode_rows(1, &block); break;

@@ -17,7 +17,8 @@ typedef struct {
 /// Replaces the logits of register `v` by exp₂(s − m) with the new running maximum m; returns the factor for what was
 /// summed before, exp₂(m_before − m).
 INLINE vector soften(
-    const tile_extent *extent, long v, const int *allowed, float cap, float *maximum, float *sum, float *logits) {
+    const tile_extent *extent, long v, const int *allowed, float cap, const float *bias, float *maximum, float *sum,
+    float *logits) {
     const vector nothing = -INFINITY;
     vector before = load(maximum + v * LANES), top = before;
     for (long g = 0; g < GROUPS; g++) {
@@ -26,8 +27,9 @@ INLINE vector soften(
             float *place = logits + j * TILE + v * LANES;
             vector s = load(place);
             if (cap > 0) s = cap * log2_e * hyperbolic_tangent(s * (1 / cap));
+            if (bias) s += load(bias + j * TILE + v * LANES);
             if (allowed) s = *(const integers *)(allowed + j * TILE + v * LANES) ? s : nothing;
-            if (cap > 0 || allowed) store(place, s);
+            if (cap > 0 || allowed || bias) store(place, s);
             top = larger(s, top);
         }
     }
@@ -48,11 +50,12 @@ INLINE vector soften(
 }
 
 static __attribute__((noinline)) void soften_tile(
-    const tile_extent *extent, const int *allowed, float cap, forward_tile *tile, long padded, float *logits) {
+    const tile_extent *extent, const int *allowed, float cap, const float *bias, forward_tile *tile, long padded,
+    float *logits) {
     for (long v = 0; v < registers_of(&tile->queries); v++) {
-        vector factor = cap > 0  ? soften(extent, v, allowed, cap, tile->maximum, tile->sum, logits)
-                        : allowed ? soften(extent, v, allowed, 0, tile->maximum, tile->sum, logits)
-                                  : soften(extent, v, NULL, 0, tile->maximum, tile->sum, logits);
+        vector factor = bias || cap > 0 ? soften(extent, v, allowed, cap, bias, tile->maximum, tile->sum, logits)
+                        : allowed       ? soften(extent, v, allowed, 0, NULL, tile->maximum, tile->sum, logits)
+                                        : soften(extent, v, NULL, 0, NULL, tile->maximum, tile->sum, logits);
         if (!any_differs_from_one(factor)) continue;
         for (long d = 0; d < padded; d++) {
             float *place = tile->output + d * TILE + v * LANES;
@@ -91,11 +94,11 @@ static void forward_task(void *context, long index) {
 
     size_t per_tile = (size_t)((width + padded) * TILE);
     size_t bytes = sizeof(forward_tile) * (size_t)tiles
-                   + sizeof(float) * ((size_t)tiles * per_tile + (size_t)(2 * TILE * padded + 2 * TILE * TILE)) + 64;
+                   + sizeof(float) * ((size_t)tiles * per_tile + (size_t)(2 * TILE * padded + 3 * TILE * TILE)) + 64;
     float *memory = ck_scratch(CK_SCRATCH_TASK, bytes);
     float *logits = memory, *keys = logits + TILE * TILE, *values = keys + TILE * padded;
     int *allowed = (int *)(values + TILE * padded);
-    float *matrices = (float *)(allowed + TILE * TILE);
+    float *bias = (float *)(allowed + TILE * TILE), *matrices = bias + TILE * TILE;
     forward_tile *tile = (forward_tile *)(matrices + (size_t)tiles * per_tile);
 
     for (long t = 0; t < tiles; t++) {
@@ -125,7 +128,9 @@ static void forward_task(void *context, long index) {
             if (extent.empty) continue;
             long registers = registers_of(&tile[t].queries);
             multiply_tile(&extent, registers, keys, padded, tile[t].transposed, width, logits);
-            soften_tile(&extent, extent.partial ? allowed : NULL, cap, &tile[t], padded, logits);
+            if (shape->bias) load_bias(shape, row, head, &tile[t].queries, k0, count, bias);
+            soften_tile(
+                &extent, extent.partial ? allowed : NULL, cap, shape->bias ? bias : NULL, &tile[t], padded, logits);
             accumulate_transposed(&extent, registers, values, padded, logits, tile[t].output);
         }
     }

@@ -68,6 +68,14 @@ static void fill_allowed(
     }
 }
 
+/// The biases of a tile in base 2, `tile[j][i]` for key k0 + j and query first + i; zeros where there is none.
+static void load_bias(
+    const ck_attention *shape, long row, long head, const tile_queries *queries, long k0, long keys, float *tile) {
+    const float *bias = (const float *)shape->bias + ck_attention_at(shape->bias_strides, row, queries->first, head);
+    transpose_in(bias + k0, shape->bias_strides.position, queries->count, keys, 1.442695040888963f, tile);
+    memset(tile + keys * TILE, 0, sizeof(float) * (size_t)((TILE - keys) * TILE));
+}
+
 /// The extent of the tile at keys `k0 ..< k0 + 64`; fills `allowed` when it is partial.
 static tile_extent survey_tile(
     const ck_attention *shape, long row, const tile_queries *queries, long k0, int *allowed) {

@@ -1,6 +1,6 @@
 /// Scaled dot-product attention, forward and backward, with memory linear in the length.
 ///
-///     s_ij = scale · ⟨q_i, k_j⟩            (with a soft cap c: s ← c · tanh(s / c))
+///     s_ij = scale · ⟨q_i, k_j⟩ + b_ij     (with a soft cap c: c · tanh(scale · ⟨q_i, k_j⟩ / c) + b_ij)
 ///     p_ij = exp(s_ij − lse_i) over the keys that query i sees;   lse_i = log Σ_j exp(s_ij)
 ///     o_i  = Σ_j p_ij v_j
 ///
@@ -13,6 +13,13 @@
 /// - causal: `j ≤ a`;
 /// - window w > 0: `a − j < w`, and without `causal` also `j − a < w`;
 /// - mask: `mask[row · mask_batch_stride + i · mask_position_stride + j] ≠ 0`.
+///
+/// The bias of (row, head, query i, key j) is element `row · batch + head · head stride + i · position + j` of `bias` by its strides.
+/// A batch stride of 0 gives all rows the same. The position stride says of what it is a function: `key_length` or more: of
+/// query and key; 0: of the key alone; −1: of their distance, `bias` then points to the element for j = i = 0, with
+/// `query_length − 1` elements before it and `key_length − 1` behind. The gradient has a part of its own for each row and
+/// chunk of keys while it is computed; a bias by distance or by key keeps these small.
+///
 /// A query that sees no key gives zeros, `lse` = −∞ and zero gradients. Keys at and beyond `key_lengths[row]` are never
 /// read. Results do not depend on the number of threads.
 #ifndef CK_ATTENTION_H
@@ -50,6 +57,9 @@ typedef struct {
     long mask_position_stride;
     const int32_t *key_lengths;    ///< per batch row; or null
     double soft_cap;               ///< 0: none
+    const void *bias;              ///< b, in the operands' element type; or null
+    ck_attention_strides bias_strides;
+    void *bias_gradient;           ///< backward only: what b's gradient is added to, with b's strides; or null
 } ck_attention;
 
 /// Contiguous operands `[batch, length, heads, head dimension]`, scale 1/√D, bidirectional, offset Tk − Tq, no mask.

@@ -18,6 +18,8 @@ public struct AttentionOptions: Sendable {
     public var scale: Double?
     /// Scores are bounded by c·tanh(s/c); 0 means unbounded.
     public var softCap: Double = 0
+    /// Added to the scores after the cap; see `AttentionBias`.
+    public var bias: AttentionBias?
 
     public init(isCausal: Bool, offset: Int? = nil, mask: AttentionMask? = nil) {
         self.isCausal = isCausal
@@ -76,6 +78,7 @@ struct AttentionCall {
     var keyLength: Int
     var headWidth: Int
     var options: AttentionOptions
+    var wantsBiasGradient = false
 
     /// Runs `body` with the kernel's description of this call.
     private func withShape(
@@ -83,6 +86,7 @@ struct AttentionCall {
         _ k: AttentionOperand,
         _ v: AttentionOperand,
         _ o: AttentionOperand,
+        biasGradient: Tensor? = nil,
         _ body: (UnsafePointer<ck_attention>) -> Void
     ) {
         var shape = ck_attention_make(batch, queryHeads, keyHeads, queryLength, keyLength, headWidth)
@@ -95,6 +99,7 @@ struct AttentionCall {
         if let scale = options.scale { shape.scale = scale }
         shape.window = options.window
         shape.soft_cap = options.softCap
+        options.bias?.describe(self, gradient: biasGradient, in: &shape)
         let lengths = options.keyLengths ?? []
         let (mask, offsets) = (options.mask, options.offsets)
         (lengths + (offsets ?? [])).withUnsafeBufferPointer { numbers in
@@ -156,9 +161,10 @@ struct AttentionCall {
         gradient: Tensor,
         dq: Tensor,
         dk: Tensor,
-        dv: Tensor
+        dv: Tensor,
+        biasGradient: Tensor? = nil
     ) {
-        withShape(q, k, v, o) { shape in
+        withShape(q, k, v, o, biasGradient: biasGradient) { shape in
             switch o.tensor.elementType {
             case .float32:
                 ck_attention_backward_f32(
@@ -210,7 +216,8 @@ public func attention(query: Tensor, key: Tensor, value: Tensor, _ options: Atte
         queryLength: query.shape[1],
         keyLength: key.shape[1],
         headWidth: query.shape[3],
-        options: options
+        options: options.detached,
+        wantsBiasGradient: options.bias?.values.isTracked == true
     )
     func operand(_ tensor: Tensor) -> AttentionOperand {
         AttentionOperand(
@@ -222,18 +229,32 @@ public func attention(query: Tensor, key: Tensor, value: Tensor, _ options: Atte
     }
     let result = Tensor(uninitialised: query.shape, query.elementType)
     let (q, k, v, o) = (operand(query), operand(key), operand(value), operand(result))
+    let inputs = [query, key, value] + options.biasInputs
     let logSums =
-        Tensor.isRecording([query, key, value])
+        Tensor.isRecording(inputs)
         ? Tensor(uninitialised: [call.batch, call.queryHeads, call.queryLength], query.elementType) : nil
     call.forward(q, k, v, o, logSums: logSums)
     guard let logSums else { return result }
-    return result.recorded(from: query, key, value) { gradient in
+    return Tensor.record([result], inputs: inputs) { gradients in
+        let gradient = gradients[0]!
+        let bias = call.zerosForBias()
         let dq = Tensor(uninitialised: q.tensor.shape, gradient.elementType)
         let dk = Tensor(uninitialised: k.tensor.shape, gradient.elementType)
         let dv = Tensor(uninitialised: v.tensor.shape, gradient.elementType)
-        call.backward(q, k, v, o, logSums: logSums, gradient: gradient, dq: dq, dk: dk, dv: dv)
-        return [dq, dk, dv]
-    }
+        call.backward(
+            q,
+            k,
+            v,
+            o,
+            logSums: logSums,
+            gradient: gradient,
+            dq: dq,
+            dk: dk,
+            dv: dv,
+            biasGradient: bias
+        )
+        return [dq, dk, dv] + call.forInputs(bias)
+    }[0]
 }
 
 /// Self-attention of a fused projection, rotary position embedding included, without transposing anything.
@@ -262,7 +283,8 @@ public func selfAttention(
         queryLength: length,
         keyLength: length,
         headWidth: headWidth,
-        options: options
+        options: options.detached,
+        wantsBiasGradient: options.bias?.values.isTracked == true
     )
     let input = projection.detached
     let turnedWidth = (queryHeads + keyHeads) * headWidth
@@ -280,21 +302,31 @@ public func selfAttention(
     )
     let v = AttentionOperand(input, start: turnedWidth, length: length, rowWidth: width, headWidth: headWidth)
     let o = AttentionOperand(result, length: length, rowWidth: queryHeads * headWidth, headWidth: headWidth)
-    let recording = Tensor.isRecording([projection])
+    let inputs = [projection] + options.biasInputs
+    let recording = Tensor.isRecording(inputs)
     let logSums = recording ? Tensor(uninitialised: [batch, queryHeads, length], projection.elementType) : nil
     call.forward(q, k, v, o, logSums: logSums)
     guard let logSums else { return result }
-    return result.recorded(from: projection) { gradient in
+    return Tensor.record([result], inputs: inputs) { gradients in
+        let gradient = gradients[0]!
+        let bias = call.zerosForBias()
         let whole = Tensor(uninitialised: input.shape, gradient.elementType)
-        guard let rotary, let turned else {
-            call.backward(q, k, v, o, logSums: logSums, gradient: gradient, dq: whole, dk: whole, dv: whole)
-            return [whole]
-        }
-        let inner = Tensor(uninitialised: turned.shape, gradient.elementType)
-        call.backward(q, k, v, o, logSums: logSums, gradient: gradient, dq: inner, dk: inner, dv: whole)
-        rotary.rotateBack(inner, heads: queryHeads + keyHeads, headWidth: headWidth, into: whole)
-        return [whole]
-    }
+        let inner = turned.map { Tensor(uninitialised: $0.shape, gradient.elementType) } ?? whole
+        call.backward(
+            q,
+            k,
+            v,
+            o,
+            logSums: logSums,
+            gradient: gradient,
+            dq: inner,
+            dk: inner,
+            dv: whole,
+            biasGradient: bias
+        )
+        rotary?.rotateBack(inner, heads: queryHeads + keyHeads, headWidth: headWidth, into: whole)
+        return [whole] + call.forInputs(bias)
+    }[0]
 }
 
 /// Attention of the next positions over a cache, without gradients: keys and values of a fused projection

@@ -63,15 +63,38 @@ extension AttentionCase {
         }
     }
 
+    private var biasStrides: ck_attention_strides {
+        let position =
+            switch bias {
+            case .none, .key: 0
+            case .matrix: keyLength
+            case .distance: -1
+            }
+        return ck_attention_strides(batch: biasPerRow ? queryHeads * biasSpan : 0, position: position, head: biasSpan)
+    }
+
     /// Runs the kernels in `Element`.
-    func run<Element: AttentionElement>(_: Element.Type, _ operands: [Double]) -> AttentionResult {
+    /// - Parameter biases: other biases than the case's own.
+    func run<Element: AttentionElement>(
+        _: Element.Type,
+        _ operands: [Double],
+        biases: [Double]? = nil
+    ) -> AttentionResult {
         let x = KernelBuffer<Element>(operands), o = KernelBuffer<Element>(outputCount)
         let lse = KernelBuffer<Element>(batch * queryHeads * queryLength)
         let outputGradient = KernelBuffer<Element>(self.outputGradient)
         let gradient = KernelBuffer<Element>(operands.count)
+        let bias = KernelBuffer<Element>(biases ?? self.biases)
+        let biasGradient = KernelBuffer<Element>([Double](repeating: 0, count: biasCount))
+        let origin = biasCount > 0 ? biasIndex(0, 0, 0, 0) : 0
         let k = queryHeads * width, v = (queryHeads + keyHeads) * width
         withShape { shape in
             var shape = shape
+            if self.bias != .none {
+                shape.bias = UnsafeRawPointer(bias.pointer + origin)
+                shape.bias_gradient = UnsafeMutableRawPointer(biasGradient.pointer + origin)
+                shape.bias_strides = biasStrides
+            }
             Element.forward(&shape, x.pointer, x.pointer + k, x.pointer + v, o.pointer, lse.pointer)
             Element.backward(
                 &shape,
@@ -86,7 +109,12 @@ extension AttentionCase {
                 gradient.pointer + v
             )
         }
-        return AttentionResult(output: o.values, logSumExp: lse.values, gradient: gradient.values)
+        return AttentionResult(
+            output: o.values,
+            logSumExp: lse.values,
+            gradient: gradient.values,
+            biasGradient: biasGradient.values
+        )
     }
 }
 
@@ -100,7 +128,9 @@ extension AttentionResult {
         return max(
             relativeError(output, reference.output),
             relativeError(finite(logSumExp, -.infinity), finite(reference.logSumExp, -.infinity)),
-            relativeError(finite(gradient, .nan), finite(reference.gradient, .nan))
+            relativeError(finite(gradient, .nan), finite(reference.gradient, .nan)),
+            // A gradient of 0 may be what is left of numbers of the order of 1.
+            relativeError(biasGradient + [1], reference.biasGradient + [1])
         )
     }
 }

@@ -18,6 +18,11 @@ struct AttentionCase: Sendable, CustomStringConvertible {
     /// Whether the second batch row has only a part of its keys (the rest of its buffer is NaN).
     var ragged = false
     var softCap = 0.0
+    var bias = BiasForm.none
+    var biasPerRow = false
+
+    /// What is added to the scores: nothing, or a function of query and key, of their distance, of the key.
+    enum BiasForm { case none, matrix, distance, key }
 
     init(_ queryLength: Int, _ keyLength: Int? = nil, _ change: (inout AttentionCase) -> Void = { _ in }) {
         self.queryLength = queryLength
@@ -29,7 +34,7 @@ struct AttentionCase: Sendable, CustomStringConvertible {
         "B\(batch) H\(queryHeads)/\(keyHeads) T\(queryLength)x\(keyLength) D\(width)" + (causal ? " causal" : "")
             + (offset.map { " offset \($0)" } ?? "") + (window > 0 ? " window \(window)" : "")
             + (masked ? maskPerRow ? " masks" : " mask" : "") + (ragged ? " ragged" : "")
-            + (softCap > 0 ? " cap \(softCap)" : "")
+            + (softCap > 0 ? " cap \(softCap)" : "") + (bias == .none ? "" : " bias \(bias)\(biasPerRow ? "s" : "")")
     }
 
     var rowWidth: Int { (queryHeads + 2 * keyHeads) * width }
@@ -80,6 +85,27 @@ struct AttentionCase: Sendable, CustomStringConvertible {
         return values
     }
 
+    /// Elements of a head's bias.
+    var biasSpan: Int {
+        switch bias {
+        case .none: 0
+        case .matrix: queryLength * keyLength
+        case .distance: queryLength + keyLength - 1
+        case .key: keyLength
+        }
+    }
+    var biasCount: Int { (biasPerRow ? batch : 1) * queryHeads * biasSpan }
+    var biases: [Double] { uniform(biasCount, -1.5...1.5, seed: 31).map { Double(Float($0)) } }
+
+    func biasIndex(_ row: Int, _ head: Int, _ query: Int, _ key: Int) -> Int {
+        let start = ((biasPerRow ? row : 0) * queryHeads + head) * biasSpan
+        switch bias {
+        case .none, .key: return start + key
+        case .matrix: return start + query * keyLength + key
+        case .distance: return start + key - query + queryLength - 1
+        }
+    }
+
     var outputGradient: [Double] { uniform(outputCount, -1...1, seed: 9).map { Double(Float($0)) } }
 }
 
@@ -88,6 +114,7 @@ struct AttentionResult: Equatable {
     var output: [Double]
     var logSumExp: [Double]
     var gradient: [Double]
+    var biasGradient: [Double]
 }
 
 extension AttentionCase {
@@ -97,7 +124,8 @@ extension AttentionCase {
         var result = AttentionResult(
             output: Array(repeating: 0, count: outputCount),
             logSumExp: Array(repeating: -.infinity, count: batch * queryHeads * queryLength),
-            gradient: Array(repeating: .nan, count: operands.count)
+            gradient: Array(repeating: .nan, count: operands.count),
+            biasGradient: Array(repeating: 0, count: biasCount)
         )
         for row in 0..<batch {
             for position in 0..<capacity {
@@ -126,10 +154,14 @@ extension AttentionCase {
         let seen = (0..<keyLength).filter { sees(row, query, $0, mask) }
         guard !seen.isEmpty else { return }
         let q = queryIndex(row, query, head), o = outputIndex(row, query, head)
-        let logits = seen.map { key -> Double in
+        let biases = bias == .none ? [] : self.biases
+        let scores = seen.map { key -> Double in
             let k = keyIndex(row, key, head / group)
             let logit = scale * (0..<width).reduce(0) { $0 + x[q + $1] * x[k + $1] }
             return softCap > 0 ? softCap * tanh(logit / softCap) : logit
+        }
+        let logits = zip(scores, seen).map { score, key in
+            bias == .none ? score : score + biases[biasIndex(row, head, query, key)]
         }
         let top = logits.max()!, sum = logits.reduce(0) { $0 + exp($1 - top) }
         let weights = logits.map { exp($0 - top) / sum }
@@ -142,8 +174,9 @@ extension AttentionCase {
         for (index, key) in seen.enumerated() {
             let k = keyIndex(row, key, head / group), v = valueIndex(row, key, head / group)
             let product = (0..<width).reduce(0) { $0 + x[v + $1] * outputGradient[o + $1] }
-            let bend = softCap > 0 ? 1 - (logits[index] / softCap) * (logits[index] / softCap) : 1
-            let slope = weights[index] * (product - delta) * bend * scale
+            let bend = softCap > 0 ? 1 - (scores[index] / softCap) * (scores[index] / softCap) : 1
+            let change = weights[index] * (product - delta), slope = change * bend * scale
+            if bias != .none { result.biasGradient[biasIndex(row, head, query, key)] += change }
             for d in 0..<width {
                 result.gradient[v + d] += weights[index] * outputGradient[o + d]
                 result.gradient[k + d] += slope * x[q + d]

@@ -29,6 +29,19 @@ extension KernelTests {
                     AttentionCase(length + 10, length) {
                         $0.causal = true; $0.softCap = 1.5; $0.queryHeads = 6
                     },
+                    AttentionCase(length) { $0.bias = .distance },
+                    AttentionCase(length, length + 41) {
+                        $0.causal = true; $0.bias = .distance; $0.queryHeads = 4; $0.softCap = 1.5
+                    },
+                    AttentionCase(length, length + 7) {
+                        $0.bias = .matrix; $0.ragged = true; $0.batch = 3
+                    },
+                    AttentionCase(length) {
+                        $0.bias = .matrix; $0.biasPerRow = true; $0.causal = true; $0.masked = true; $0.keyHeads = 1
+                    },
+                    AttentionCase(length + 3, length) {
+                        $0.bias = .key; $0.biasPerRow = true; $0.window = 12
+                    },
                 ]
             } + [
                 AttentionCase(20) {
@@ -42,6 +55,12 @@ extension KernelTests {
                 },
                 AttentionCase(3, 1100) {
                     $0.causal = true; $0.ragged = true; $0.queryHeads = 10; $0.window = 700
+                },
+                AttentionCase(600, 700) {
+                    $0.causal = true; $0.batch = 1; $0.bias = .distance
+                },
+                AttentionCase(3, 1100) {
+                    $0.bias = .matrix; $0.batch = 1
                 },
                 AttentionCase(4, 0), AttentionCase(40, 0),
             ]
@@ -72,6 +91,12 @@ extension KernelTests {
             AttentionCase(6, 11) {
                 $0.causal = true; $0.window = 4
             },
+            AttentionCase(6, 11) {
+                $0.bias = .distance; $0.softCap = 2
+            },
+            AttentionCase(7) {
+                $0.bias = .matrix; $0.causal = true
+            },
         ])
         func gradientsEqualCentralDifferences(shape: AttentionCase) {
             let operands = shape.operands.map { $0.isNaN ? 0 : $0 }
@@ -83,6 +108,13 @@ extension KernelTests {
                 }
                 #expect(abs(slope - dot(gradient, direction)) < 1e-7 * max(1, abs(slope)), "\(shape)")
             }
+            guard shape.bias != .none else { return }
+            let biasGradient = shape.run(Double.self, operands).biasGradient
+            let direction = uniform(shape.biasCount, -1...1, seed: 8)
+            let slope = directionalDerivative(at: shape.biases, along: direction) { point in
+                dot(shape.run(Double.self, operands, biases: point).output, shape.outputGradient)
+            }
+            #expect(abs(slope - dot(biasGradient, direction)) < 1e-7 * max(1, abs(slope)), "\(shape)")
         }
 
         @Test(arguments: [
@@ -98,6 +130,9 @@ extension KernelTests {
             AttentionCase(1, 5000) {
                 $0.batch = 1; $0.width = 64; $0.queryHeads = 6
             },
+            AttentionCase(300) {
+                $0.bias = .distance; $0.batch = 3
+            },
         ])
         func bitsDoNotDependOnThreads(shape: AttentionCase) {
             let operands = shape.operands
@@ -110,6 +145,7 @@ extension KernelTests {
                 #expect(outputs[0] == outputs[1] && outputs[0] == outputs[2])
                 #expect(sums[0] == sums[1] && sums[0] == sums[2])
                 #expect(gradients[0] == gradients[1] && gradients[0] == gradients[2])
+                #expect(results.allSatisfy { $0.biasGradient == results[0].biasGradient })
             }
         }
 
