@@ -156,9 +156,9 @@ public struct StackedBackbone: Backbone {
     public var outputBias: Tensor? { head?.bias }
 
     public var capabilities: LayerCapabilities {
-        blocks.reduce([.causal, .bidirectional, .steppable, .arbitraryMask, .parallelInTime, .rewindable]) {
-            $0.intersection($1.mixer.capabilities)
-        }
+        blocks.reduce(
+            [.causal, .bidirectional, .steppable, .arbitraryMask, .parallelInTime, .rewindable, .adaptableState]
+        ) { $0.intersection($1.mixer.capabilities) }
     }
 
     public func initialState(batch: Int) -> BackboneState {
@@ -168,7 +168,7 @@ public struct StackedBackbone: Backbone {
     public func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor {
         var stream = embed(tokens, start: 0, context)
         for (index, block) in blocks.enumerated() {
-            let context = context.forLayer(index)
+            let context = context.forLayer(index, of: blocks.count)
             guard checkpointsBlocks else {
                 block.forward(&stream, context)
                 continue
@@ -189,7 +189,7 @@ public struct StackedBackbone: Backbone {
         if context.positions == nil, state.isRagged { context.positions = state.positions(tokens.shape[1]) }
         var stream = embed(tokens, start: state.length, context)
         for (index, block) in blocks.enumerated() {
-            block.forward(&stream, state: &state.layers[index], context.forLayer(index))
+            block.forward(&stream, state: &state.layers[index], context.forLayer(index, of: blocks.count))
         }
         state.advance(tokens.shape[1], context.lengths)
         return normalisation(&stream)
@@ -212,11 +212,12 @@ public struct StackedBackbone: Backbone {
 }
 
 extension SequenceContext {
-    /// This context with randomness of its own for one layer.
-    func forLayer(_ index: Int) -> SequenceContext {
-        guard let dropout else { return self }
+    /// This context for one layer: with randomness of its own, and the state's adaptation for the last layer alone.
+    func forLayer(_ index: Int, of count: Int) -> SequenceContext {
+        guard dropout != nil || stateAdaptation != nil else { return self }
         var context = self
-        context.dropout = dropout.split(index)
+        context.dropout = dropout?.split(index)
+        if index < count - 1 { context.stateAdaptation = nil }
         return context
     }
 }

@@ -17,10 +17,13 @@ public struct LayerCapabilities: OptionSet, Sendable, CustomStringConvertible {
     public static let parallelInTime = LayerCapabilities(rawValue: 16)
     /// A state can be taken back to an earlier length.
     public static let rewindable = LayerCapabilities(rawValue: 32)
+    /// Its state can be adapted by a matrix: ``SequenceContext/stateAdaptation``.
+    public static let adaptableState = LayerCapabilities(rawValue: 64)
 
     private static let names: [(LayerCapabilities, String)] = [
         (.causal, "causal"), (.bidirectional, "bidirectional"), (.steppable, "steppable"),
         (.arbitraryMask, "arbitrary mask"), (.parallelInTime, "parallel in time"), (.rewindable, "rewindable"),
+        (.adaptableState, "adaptable state"),
     ]
 
     public var description: String {
@@ -44,6 +47,9 @@ public struct SequenceContext: Sendable {
     public var lengths: [Int32]?
     /// Randomness of dropout; nil outside of training.
     public var dropout: RandomStream?
+    /// M `[n, n]` of sparse dynamic evaluation: in a network's last layer, h + M h stands in the place of h, in what the
+    /// layer gives and in what it reads at the next position. Only for networks with `adaptableState`.
+    public var stateAdaptation: Tensor?
 
     public init(_ direction: Direction = .causal) { self.direction = direction }
 

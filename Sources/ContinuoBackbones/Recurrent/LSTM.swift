@@ -6,6 +6,9 @@ import ContinuoTensor
 ///
 /// The forget gate's bias begins at 1 (Jozefowicz et al. 2015): memory is kept until there is reason to forget.
 ///
+/// With a matrix M to adapt the state (``SequenceContext/stateAdaptation``), h' + M h' stands in the place of h' in the output
+/// and in the next position's gates; the state holds h' itself.
+///
 /// - Shapes: input and output `[batch, length, width]`; state: h and m, `[batch, hidden]` each. A hidden size other than
 ///   the width is mapped back by an output matrix.
 /// - Complexity: O(length · hidden · (width + hidden)) time, one position after another.
@@ -27,7 +30,7 @@ public struct LSTM: SequenceLayer {
         input.bias?.sliced(hidden..<(2 * hidden)).assign(initialiser.ones([hidden]))
     }
 
-    public var capabilities: LayerCapabilities { [.causal, .steppable] }
+    public var capabilities: LayerCapabilities { [.causal, .steppable, .adaptableState] }
 
     public func initialState(batch: Int) -> FixedSizeState {
         FixedSizeState(
@@ -40,24 +43,28 @@ public struct LSTM: SequenceLayer {
 
     public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
         context.requireForwardReading("an LSTM")
-        return run(input, from: nil).output
+        return run(input, from: nil, context.stateAdaptation).output
     }
 
     public func forward(_ input: Tensor, state: inout FixedSizeState, _ context: SequenceContext) -> Tensor {
         context.requireForwardReading("an LSTM")
-        let result = run(input, from: state.parts)
+        let result = run(input, from: state.parts, context.stateAdaptation)
         state.advance(input.shape[1], to: [result.final, result.memory])
         return result.output
     }
 
-    private func run(_ x: Tensor, from state: [Tensor]?) -> (output: Tensor, final: Tensor, memory: Tensor) {
+    private func run(_ x: Tensor, from state: [Tensor]?, _ adaptation: Tensor?) -> (
+        output: Tensor, final: Tensor, memory: Tensor
+    ) {
         let (outputs, final, memory) = lstmSequence(
             projected: input(x),
-            weight: recurrent.weight,
+            // U (h + M h) = (U + U M) h: the kernel need not know of M.
+            weight: adaptation.map { adapted(recurrent.weight, by: $0, transposed: true) } ?? recurrent.weight,
             bias: recurrent.bias,
             initial: state?[0],
             initialCell: state?[1]
         )
-        return (output?(outputs) ?? outputs, final, memory)
+        let vectors = adaptation.map { adapted(outputs, by: $0) } ?? outputs
+        return (output?(vectors) ?? vectors, final, memory)
     }
 }

@@ -30,6 +30,17 @@ public struct MaskedLanguageModel: MaskingProcess {
         _ batch: SequenceBatch,
         _ options: ObjectiveOptions
     ) throws -> ProcessLoss {
+        try lossAndVectors(backbone, batch, options).loss
+    }
+
+    /// The loss, and the vectors `[rows, length, width]` of the partly hidden sequences that it was computed from: an
+    /// objective that is learnt beside this one (whether two texts belong together, say) reads them at no further cost.
+    /// - Throws: `ProcessError`, as `loss`.
+    public func lossAndVectors(
+        _ backbone: any Backbone,
+        _ batch: SequenceBatch,
+        _ options: ObjectiveOptions
+    ) throws -> (loss: ProcessLoss, vectors: Tensor) {
         try check(backbone)
         var random = options.random.split("noise")
         let weights = batch.cellWeights
@@ -45,7 +56,7 @@ public struct MaskedLanguageModel: MaskingProcess {
             smoothing: options.smoothing,
             prior: options.smoothingPrior
         )
-        return ProcessLoss(sum: result.sum, count: prediction.weights.reduce(0, +))
+        return (ProcessLoss(sum: result.sum, count: prediction.weights.reduce(0, +)), hidden)
     }
 
     private func chosen(

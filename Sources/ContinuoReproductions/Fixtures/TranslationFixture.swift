@@ -9,7 +9,8 @@ import ContinuoTraining
 /// target, end` that learns the target only.
 struct TranslationFixture: Sendable {
     let backbone: any Backbone
-    /// Pairs that were not trained on.
+    /// Pairs that were not trained on, for choosing settings and for the test.
+    let validation: [ToyTranslation.Pair]
     let test: [ToyTranslation.Pair]
 
     static let trainingPairs = 100_000
@@ -45,6 +46,7 @@ struct TranslationFixture: Sendable {
             }
         }
         self.backbone = backbone
+        validation = (0..<testPairs / 2).map { data.pair(TranslationFixture.trainingPairs + $0) }
         test = (0..<testPairs).map { data.pair(TranslationFixture.trainingPairs + 2000 + $0) }
     }
 

@@ -7,13 +7,15 @@ struct ClassificationTexts {
     /// Tokens of each text at most; the rest is cut off.
     let limit: Int
 
-    func encode(_ texts: [String]) -> [Int32] {
-        var result = [tokeniser.specialTokens.id(of: .classification)!]
-        for (index, text) in texts.enumerated() {
-            if index > 0 { result.append(tokeniser.specialTokens.id(of: .separator)!) }
-            result += tokeniser.encode(text).prefix(limit)
-        }
-        return result
+    func encode(_ texts: [String]) -> [Int32] { joined(texts.map(tokens)) }
+
+    /// The tokens of one text, cut at the limit.
+    func tokens(of text: String) -> [Int32] { Array(tokeniser.encode(text).prefix(limit)) }
+
+    /// Tokens of texts as one sequence.
+    func joined(_ parts: [[Int32]]) -> [Int32] {
+        let special = tokeniser.specialTokens
+        return [special.id(of: .classification)!] + parts.joined(separator: [special.id(of: .separator)!])
     }
 
     func encode(_ examples: [TextClassification.Example], classes: Int) -> LabelledSequences {

@@ -2,6 +2,7 @@ import ContinuoAnalysis
 import ContinuoBackbones
 import ContinuoFormats
 import ContinuoProcesses
+import ContinuoSequences
 import ContinuoTraining
 
 /// Dynamic evaluation (Krause et al. 2018) against static scoring by the same network.
@@ -14,156 +15,159 @@ struct DynamicEvaluationReproduction: Reproduction {
         """
     let command = "continuo score MODEL FILE --dynamic rms --dynamic-data TRAINING"
 
-    private static let fortunes = "/usr/share/games/fortunes/fortunes"
     private static let segment = 20
 
-    /// Rules that are compared: each takes the settings that do best on text kept for choosing.
-    private static let grids: [(name: String, rules: [String])] = [
-        ("sgd", ["sgd(0.02)", "sgd(0.05)", "sgd(0.1)", "sgd(0.2)", "sgd(0.5)"]),
-        (
-            "rms",
-            ["rms(0.0001,0.001)", "rms(0.0003,0.001)", "rms(0.0003,0.003)", "rms(0.001,0.003)", "rms(0.001,0.01)"]
-        ),
-    ]
-
     func run(on bench: Workbench) throws -> Evidence {
+        let characters = try characterModel(bench)
+        var evidence = try measure(characters, bench)
+        guard bench.budget == .full else {
+            evidence.notes.append("The other rules, fortunes, K-lm and SmolLM2 belong to the full run.")
+            return evidence
+        }
+        do {
+            let part = try measure(wordPieceModel(bench), bench)
+            evidence.rows += part.rows
+            evidence.notes += part.notes
+        } catch let DatasetError.missingPackage(_, package, _) {
+            evidence.rows.append(
+                .notRun(
+                    "K-lm: bits a byte, rms",
+                    target: .atMostTimes(0.97),
+                    reason: "the package \(package) is not installed"
+                )
+            )
+        }
+        bench.progress("SmolLM2")
+        let real = try SmallChatModelAdaptation().measure(bench)
+        evidence.rows += real.rows
+        evidence.notes += real.notes
+        return evidence
+    }
+
+    /// A model with the texts that its claims are about.
+    private struct Subject {
+        let name: String
+        let judge: DynamicJudge
+        let validation: DynamicJudge.Text
+        let test: DynamicJudge.Text
+        let encode: ([UInt8]) -> [Int32]
+        let grids: [DynamicJudge.Grid]
+    }
+
+    private func characterModel(_ bench: Workbench) throws -> Subject {
         let fixture = try RecurrentCharacters(bench)
-        guard let process = fixture.model.process as? Autoregressive else { return Evidence(rows: []) }
         let backbone = fixture.model.backbone
+        let units = [backbone.width / 2, backbone.width]
         bench.progress("collecting mean squared gradients")
-        let mean = try GradientMeanSquare(
-            of: backbone.parameters,
-            backbone,
-            process,
-            fixture.training,
-            batches: bench.budget.choose(quick: 10, full: 200),
-            length: Self.segment
+        return Subject(
+            name: "character LSTM",
+            judge: try DynamicJudge(
+                fixture.model,
+                fixture.training,
+                units: bench.budget.choose(quick: [], full: units),
+                batches: bench.budget.choose(quick: 10, full: 200),
+                segment: Self.segment
+            ),
+            // Characters of this text are bytes.
+            validation: .init(tokens: fixture.validation, bytes: fixture.validation.count),
+            test: .init(tokens: fixture.test, bytes: fixture.test.count),
+            encode: fixture.encode,
+            grids: bench.budget.choose(
+                quick: [("rms", ["rms(0.001,0.003)"])],
+                full: DynamicJudge.grids(sparse: units, rates: [0.03, 0.1, 0.3, 1])
+            )
         )
-        let judge = Judge(backbone: backbone, process: process, mean: mean)
+    }
+
+    private func wordPieceModel(_ bench: Workbench) throws -> Subject {
+        let fixture = try KingJamesManualModel(bench)
+        let units = [fixture.model.backbone.width / 2, fixture.model.backbone.width]
+        bench.progress("K-lm: collecting mean squared gradients")
+        return Subject(
+            name: "K-lm",
+            judge: try DynamicJudge(fixture.model, fixture.training, units: units, batches: 100, segment: Self.segment),
+            validation: .init(tokens: fixture.validation.tokens, bytes: fixture.validation.bytes),
+            test: .init(tokens: fixture.test.tokens, bytes: fixture.test.bytes),
+            encode: { fixture.model.tokeniser.encode($0) },
+            grids: DynamicJudge.grids(sparse: units, rates: [0.003, 0.01, 0.03, 0.1])
+        )
+    }
+
+    private func measure(_ subject: Subject, _ bench: Workbench) throws -> Evidence {
+        let name = subject.name
         let choosing = bench.budget.choose(quick: 800, full: 10_000)
         let testing = bench.budget.choose(quick: 3000, full: 60_000)
-        bench.progress("King James")
-        let kjv = try judge.compare(
-            choosing: Array(fixture.validation.prefix(choosing)),
-            test: Array(fixture.test.prefix(testing)),
-            grids: bench.budget.choose(quick: [("rms", ["rms(0.001,0.003)"])], full: Self.grids + Self.sparse(backbone))
+        bench.progress("\(name): King James")
+        let held = try subject.judge.compare(
+            choosing: subject.validation.prefix(bytes: choosing),
+            test: subject.test.prefix(bytes: testing),
+            grids: subject.grids,
+            progress: bench.progress
         )
-        var notes = ["King James: \(testing) characters of the last 5 % of the verses. \(kjv.text)"]
-        var rows = [
-            Evidence.Row(
-                "King James held-out: bits a character, rms",
-                ours: kjv.bits("rms"),
-                baseline: kjv.still,
-                target: .atMostTimes(0.97)
-            )
-        ]
-        guard bench.budget == .full else {
-            notes.append("The other rules, fortunes, K-lm and SmolLM2 belong to the full run.")
-            return Evidence(rows: rows, notes: notes)
-        }
-        rows.append(
+        var evidence = Evidence(
+            rows: [
+                .init(
+                    "\(name), King James held-out: bits a byte, rms",
+                    ours: held.bits("rms"),
+                    baseline: held.still,
+                    target: .atMostTimes(0.97)
+                )
+            ],
+            notes: ["\(name): \(testing) bytes of the last 5 % of the verses, bits a byte. \(held.text)"]
+        )
+        guard bench.budget == .full else { return evidence }
+        evidence.rows += [
             .init(
-                "King James held-out: bits a character, rms against sgd",
-                ours: kjv.bits("rms"),
-                baseline: kjv.bits("sgd"),
+                "\(name), King James held-out: bits a byte, rms against sgd",
+                ours: held.bits("rms"),
+                baseline: held.bits("sgd"),
                 target: .atMostBaseline(plus: 0)
-            )
-        )
-        rows.append(
+            ),
             .init(
-                "King James held-out: share of the rms gain that the sparse form has",
-                ours: (kjv.still - kjv.bits("sparse")) / (kjv.still - kjv.bits("rms")),
+                "\(name), King James held-out: share of the rms gain that the sparse form has",
+                ours: (held.still - held.bits("sparse")) / (held.still - held.bits("rms")),
                 target: .atLeast(0.4)
-            )
-        )
-        let shift = "fortunes: bits a character, rms"
-        if FileSystem.exists(Self.fortunes) {
-            bench.progress("fortunes")
-            let text = fixture.encode(try FileSystem.read(Self.fortunes))
-            let fortunes = try judge.compare(
-                choosing: Array(text.prefix(choosing)),
-                test: Array(text.dropFirst(choosing).prefix(testing)),
-                grids: Self.grids
-            )
-            rows.append(
-                .init(shift, ours: fortunes.bits("rms"), baseline: fortunes.still, target: .atMostTimes(0.85))
-            )
-            notes.append(
-                "Fortunes: settings chosen on the first \(choosing) characters, which are not scored. \(fortunes.text)"
-            )
-        } else {
-            rows.append(.notRun(shift, target: .atMostTimes(0.85), reason: "the package fortunes is not installed"))
-        }
-        rows.append(
-            .notRun("K-lm: bits a byte, rms", target: .atMostTimes(0.97), reason: "the fixture is not built yet")
-        )
-        rows.append(
-            .notRun(
-                "SmolLM2 on a long man page: perplexity",
-                target: .atMostTimes(0.92),
-                reason: "GGUF is not read yet"
-            )
-        )
-        return Evidence(rows: rows, notes: notes)
-    }
-
-    /// M over half of the output vector.
-    private static func sparse(_ backbone: any Backbone) -> [(name: String, rules: [String])] {
-        [
-            (
-                "sparse",
-                ["0.1,0.0003", "0.3,0.0003", "1,0.0003", "3,0.0003"].map { "sparse(\(backbone.width / 2),\($0))" }
-            )
+            ),
         ]
+        let shift = "\(name), fortunes: bits a byte, rms"
+        guard let fortunes = try Fortunes() else {
+            let reason = "the package \(Fortunes.package) is not installed"
+            evidence.rows.append(.notRun(shift, target: .atMostTimes(0.85), reason: reason))
+            return evidence
+        }
+        bench.progress("\(name): fortunes")
+        let (first, rest) = fortunes.parts(choosing: choosing, testing: testing)
+        let shifted = try subject.judge.compare(
+            choosing: .init(tokens: subject.encode(first), bytes: first.count),
+            test: .init(tokens: subject.encode(rest), bytes: rest.count),
+            grids: subject.grids.filter { $0.name == "rms" || $0.name == "sgd" },
+            progress: bench.progress
+        )
+        evidence.rows.append(
+            .init(shift, ours: shifted.bits("rms"), baseline: shifted.still, target: .atMostTimes(0.85))
+        )
+        evidence.notes.append(
+            "\(name), fortunes: \(rest.count) bytes; settings chosen on \(first.count) bytes before them. \(shifted.text)"
+        )
+        return evidence
     }
 }
 
-extension Double {
-    /// Nats of a bit.
-    fileprivate static let ln2 = 0.693_147_180_559_945_3
-}
+/// The sayings of Debian's package `fortunes-min`, one file after another.
+private struct Fortunes {
+    static let package = "fortunes-min"
+    private static let files = ["fortunes", "literature", "riddles"].map { "/usr/share/games/fortunes/\($0)" }
 
-/// Scores a text statically and by rules.
-private struct Judge {
-    let backbone: any Backbone
-    let process: Autoregressive
-    let mean: GradientMeanSquare
+    private let bytes: [UInt8]
 
-    struct Comparison {
-        let still: Double
-        var found: [(name: String, rule: String, bits: Double)] = []
-
-        func bits(_ name: String) -> Double { found.first { $0.name == name }?.bits ?? .nan }
-
-        var text: String {
-            "Static \(Figure.text(still)); "
-                + found.map { "\($0.rule) \(Figure.text($0.bits))" }.joined(separator: ", ") + "."
-        }
+    /// Nil where the package is not installed.
+    init?() throws {
+        guard Self.files.allSatisfy(FileSystem.exists) else { return nil }
+        bytes = try Self.files.flatMap { try FileSystem.read($0) }
     }
 
-    func compare(choosing: [Int32], test: [Int32], grids: [(name: String, rules: [String])]) throws -> Comparison {
-        let still = try process.score(backbone, [test])[0].total
-        var comparison = Comparison(still: bits(still, test))
-        for (name, rules) in grids {
-            let scored = try rules.map { ($0, try dynamic($0, choosing)) }
-            guard let best = scored.min(by: { $0.1 < $1.1 })?.0 else { continue }
-            comparison.found.append((name, best, try dynamic(best, test)))
-        }
-        return comparison
-    }
-
-    private func dynamic(_ text: String, _ tokens: [Int32]) throws -> Double {
-        guard let rule = DynamicRule(text) else {
-            throw TrainingError.badSetting(field: "dynamic", expected: "a rule, got \(text)")
-        }
-        let scorer = try DynamicScorer(backbone, process, rule, meanSquare: mean)
-        defer { scorer.reset() }
-        let total = try scorer.score(tokens).total
-        return total.isFinite ? bits(total, tokens) : .infinity
-    }
-
-    private func bits(_ total: Double, _ tokens: [Int32]) -> Double {
-        let nats: Double = -total / Double(tokens.count)
-        return nats / Double.ln2
+    /// A part for choosing settings, and what is scored behind it.
+    func parts(choosing: Int, testing: Int) -> ([UInt8], [UInt8]) {
+        (Array(bytes.prefix(choosing)), Array(bytes.dropFirst(choosing).prefix(testing)))
     }
 }

@@ -5,98 +5,89 @@ import ContinuoTensor
 import ContinuoTraining
 import Foundation
 
-/// enc-kjv: an encoder that reads both directions, trained once as a masked language model on pairs of consecutive verses of
-/// the King James Bible's training chapters. Systems that fine-tune start from it.
+/// enc-kjv: an encoder that reads both directions, pre-trained once as BERT was (Devlin et al. 2019) on pairs of verses of the
+/// King James Bible: it fills in hidden tokens, and tells from its first vector whether the second verse follows the first
+/// or is any verse at all. Systems that fine-tune start from it. It never sees a verse that a task keeps for validation or
+/// test.
 struct KingJamesEncoder {
     let bible: KingJamesBible
     let texts: ClassificationTexts
     let family: any ModelFamily
     /// The trained parameters: copied into every network that starts from them.
     let trained: any Backbone
-    /// Nats per masked token on pairs of test chapters.
+    /// Nats per masked token on pairs of held-out chapters.
     let testLoss: Double
     let note: String
 
+    /// What pre-training costs.
+    private struct Size {
+        var layers, width, vocabulary, verseLimit, steps, rows: Int
+
+        static let quick = Size(layers: 2, width: 32, vocabulary: 800, verseLimit: 12, steps: 150, rows: 16)
+        static let full = Size(layers: 4, width: 128, vocabulary: 4000, verseLimit: 40, steps: 2400, rows: 32)
+    }
+
     init(_ bench: Workbench) throws {
         let bible = try KingJamesBible()
-        let layers = bench.budget.choose(quick: 2, full: 4)
-        let width = bench.budget.choose(quick: 32, full: 128)
-        let steps = bench.budget.choose(quick: 150, full: 1200)
-        let rows = bench.budget.choose(quick: 16, full: 32)
-        let limit = bench.budget.choose(quick: 12, full: 16)
-        let vocabularySize = bench.budget.choose(quick: 800, full: 2000)
-        let genres = bible.genreTask()
+        let size = bench.budget.choose(quick: Size.quick, full: Size.full)
+        let parts = KingJamesEncoder.parts(of: bible)
         let tokeniser = try ClassificationTexts.tokeniser(
-            of: genres.train.map { $0.texts[0] },
-            vocabularySize: vocabularySize
+            of: parts.training.joined().map(\.text),
+            vocabularySize: size.vocabulary
         )
-        let texts = ClassificationTexts(tokeniser: tokeniser, limit: limit)
+        let texts = ClassificationTexts(tokeniser: tokeniser, limit: size.verseLimit)
         let family = try FamilyRegistry.recipe(
             "gpt2",
             vocabularySize: tokeniser.vocabularySize,
             overrides: [
-                "width": .integer(width), "layers": .integer(layers), "heads": .integer(width / 32),
-                "context": .integer(2 * limit + 2), "dropout": 0.0,
+                "width": .integer(size.width), "layers": .integer(size.layers), "heads": .integer(size.width / 32),
+                "context": .integer(2 * size.verseLimit + 2), "dropout": 0.0,
             ]
         )
         var initialiser = Initialiser(seed: 1)
         let backbone = try family.backbone(.bidirectional, &initialiser)
         let process = MaskedLanguageModel(mask: tokeniser.mask!)
-        func pairs(of part: Int) -> [[Int32]] {
-            let chapters = bible.chapters.enumerated().filter { index, _ in
-                part == 19 ? index % 20 == 19 : index % 20 < 18
-            }
-            return chapters.flatMap { _, verses in
-                zip(verses, verses.dropFirst()).map { texts.encode([$0.text, $1.text]) }
-            }
-        }
-        let pretraining = pairs(of: 0)
         try bench.fixtures.prepare(
             backbone,
             name: "enc-kjv",
-            recipe: "pairs of verses, BPE \(vocabularySize), \(limit) tokens a verse, \(steps) × \(rows), seed 1"
+            recipe: "masked language model and next verse, \(size), seed 1"
         ) {
             bench.progress("training the encoder (kept for later runs)")
-            try KingJamesEncoder.pretrain(backbone, process, pretraining, steps: steps, rows: rows)
+            try EncoderPretraining(texts, parts.training).run(
+                backbone,
+                process,
+                steps: size.steps,
+                rows: size.rows,
+                progress: bench.progress
+            )
         }
-        let held = pairs(of: 19).prefix(256)
+        let held = parts.held.flatMap { zip($0, $0.dropFirst()).map { texts.encode([$0.text, $1.text]) } }
         let options = ObjectiveOptions(random: RandomStream(seed: 5), isTraining: false)
         testLoss = try withoutGradients {
-            try process.loss(backbone, SequenceBatch(ragged: Array(held)), options).mean.item
+            try process.loss(backbone, SequenceBatch(ragged: Array(held.prefix(256))), options).mean.item
         }
         self.bible = bible
         self.texts = texts
         self.family = family
         trained = backbone
         note =
-            "Encoder: \(layers) layers, width \(width), \(tokeniser.vocabularySize) byte-pair ids, \(limit) tokens a verse "
-            + "at most, masked language model of \(steps) × \(rows) pairs of verses; "
-            + "\(Figure.text(testLoss)) nats per masked token on test chapters (guessing: \(Figure.text(log(Double(tokeniser.vocabularySize)))))."
+            "Encoder: \(size.layers) layers, width \(size.width), \(tokeniser.vocabularySize) byte-pair ids, "
+            + "\(size.verseLimit) tokens a verse at most, pre-trained on \(size.steps) × \(size.rows) pairs of verses to fill in "
+            + "hidden tokens and to tell whether the second verse follows or is any verse; "
+            + "\(Figure.text(testLoss)) nats per masked token on held-out chapters (guessing: "
+            + "\(Figure.text(log(Double(tokeniser.vocabularySize)))))."
     }
 
-    private static func pretrain(
-        _ backbone: any Backbone,
-        _ process: MaskedLanguageModel,
-        _ sequences: [[Int32]],
-        steps: Int,
-        rows: Int
-    ) throws {
-        let data = LabelledSequences(sequences, labels: sequences.map { _ in 0 }, classes: 1)
-        let updater = ParameterUpdater(
-            backbone.parameters,
-            OptimiserConfiguration(.adamw, learningRate: 2e-3),
-            schedule: LearningRateSchedule(.cosine, warmup: 100, floor: 0.02),
-            clip: .global(1)
+    /// The chapters that no task keeps for validation or test, and those that one of them does.
+    private static func parts(of bible: KingJamesBible) -> (
+        training: [[KingJamesBible.Verse]], held: [[KingJamesBible.Verse]]
+    ) {
+        let runs = bible.chapterRuns().flatMap { run in run.chapters.map { (run.part, $0) } }
+        let isTraining = runs.enumerated().map { index, run in run.0 == .train && index % 20 < 18 }
+        return (
+            zip(runs, isTraining).filter { $1 }.map { $0.0.1 },
+            zip(runs, isTraining).filter { !$1 }.map { $0.0.1 }
         )
-        let root = RandomStream(seed: 1).split("enc-kjv")
-        var batches: [[Int]] = []
-        for step in 0..<steps {
-            if batches.isEmpty { batches = data.batches(rows, root.split("order").split(step)) }
-            let options = ObjectiveOptions(random: root.split(step), isTraining: true)
-            let loss = try process.loss(backbone, data.batch(batches.removeLast()).batch, options).mean
-            let found = gradients(of: loss, withRespectTo: backbone.parameters.map(\.tensor))
-            try updater.update(found, step: step + 1, progress: Double(step) / Double(steps))
-        }
     }
 
     /// A classifier that starts from the encoder, with a head of its own for each seed.

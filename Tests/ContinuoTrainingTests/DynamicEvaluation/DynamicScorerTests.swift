@@ -9,7 +9,7 @@ import Testing
 
 @Suite("Dynamic evaluation")
 struct DynamicScorerTests {
-    static let rules = ["sgd(0.1)", "rms(0.01,0.002)", "sparse(8,0.1,0.001)"]
+    static let rules = ["sgd(0.1)", "rms(0.01,0.002)", "sparse(8,0.1,0.001)", "sparse-rms(6,0.01,0.002)"]
     static let families = ["lstm", "gpt2"]
 
     private struct Case {
@@ -31,22 +31,29 @@ struct DynamicScorerTests {
 
         func scorer(_ text: String, segment: Int = 5) throws -> DynamicScorer {
             let rule = try #require(DynamicRule(text, segment: segment))
-            let mean = try GradientMeanSquare(
-                of: backbone.parameters,
-                backbone,
-                process,
-                store,
-                batches: 4,
-                length: 5,
-                batchSize: 2
-            )
+            let mean =
+                if let units = rule.units {
+                    try GradientMeanSquare(sparse: units, backbone, store, batches: 4, length: 5, batchSize: 2)
+                } else {
+                    try GradientMeanSquare(
+                        of: backbone.parameters,
+                        backbone,
+                        process,
+                        store,
+                        batches: 4,
+                        length: 5,
+                        batchSize: 2
+                    )
+                }
             return try DynamicScorer(backbone, process, rule, meanSquare: mean)
         }
 
         var values: [[Float]] { backbone.parameters.map { $0.tensor.array() } }
     }
 
-    @Test("Without a step it is static scoring", arguments: families, ["sgd(0)", "rms(0,0)", "sparse(8,0,0)"])
+    static let stillRules = ["sgd(0)", "rms(0,0)", "sparse(8,0,0)", "sparse-rms(8,0,0)"]
+
+    @Test("Without a step it is static scoring", arguments: families, stillRules)
     func still(family: String, rule: String) throws {
         let test = try Case(family)
         let expected = try test.process.score(test.backbone, [test.text])[0].logProbabilities
@@ -75,13 +82,9 @@ struct DynamicScorerTests {
         let scorer = try test.scorer(rule)
         let plain = try test.process.score(test.backbone, [test.text])[0]
         let adapted = try scorer.score(test.text)
-        // The text uses 3 of 9 tokens, which a model that adapts finds out.
-        if !rule.hasPrefix("sparse") {
-            #expect(test.values != before)
-            #expect(adapted.total > plain.total)
-        } else {
-            #expect(test.values == before)
-        }
+        // The text uses 3 of 9 tokens, which a model that adapts finds out; the sparse rules leave the network alone.
+        #expect((test.values == before) == rule.hasPrefix("sparse"))
+        #expect(rule.hasPrefix("sparse") ? adapted.total != plain.total : adapted.total > plain.total)
         scorer.reset()
         #expect(test.values == before)
         #expect(try scorer.score(test.text).logProbabilities == adapted.logProbabilities)
@@ -110,7 +113,8 @@ struct DynamicScorerTests {
         #expect(DynamicRule("rms") == DynamicRule(.rms))
         #expect(DynamicRule("rms(1e-4, 0.003)")?.decay == 0.003)
         #expect(DynamicRule("sparse(500)")?.kind == .sparse(units: 500))
-        for text in ["", "adam", "rms(", "rms(x)", "sparse", "sparse(0)", "sgd(1,2)", "sgd(-1)"] {
+        #expect(DynamicRule("sparse-rms(8, 0.1)")?.kind == .sparseRMS(units: 8))
+        for text in ["", "adam", "rms(", "rms(x)", "sparse", "sparse(0)", "sparse-rms", "sgd(1,2)", "sgd(-1)"] {
             #expect(DynamicRule(text) == nil, "\(text)")
         }
     }
