@@ -15,7 +15,7 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     ("ContinuoFormats", ["ContinuoTensor", "CPNG", yams]),
     ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats"]),
     ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
-    ("ContinuoDecoding", ["ContinuoTensor", "ContinuoSequences"]),
+    ("ContinuoDecoding", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
     (
         "ContinuoProcesses",
         ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]
