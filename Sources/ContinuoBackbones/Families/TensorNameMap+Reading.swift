@@ -4,24 +4,26 @@ import ContinuoTensor
 extension TensorNameMap {
     /// Reads every parameter of `module` from a checkpoint, in place.
     ///
-    /// Element types F32, F64, F16 and BF16 become that of the parameters.
-    /// - Parameter configuration: path of the `config.json` that the module was built from; stands in errors.
+    /// Stored numbers become those of the parameters' type; matrices made for packed weights keep the stored format.
+    /// - Parameter configuration: what the module was built from, such as `config.json`; stands in errors.
     /// - Throws: `DataFileError` for tensors that are missing, have another shape or element type, or that nothing asks for.
     ///   All tensors are checked before the first one is written.
-    public func read(_ module: any Module, from files: SafeTensorsModel, configuration: String) throws {
-        var plan: [(parameter: NamedParameter, piece: Piece, entry: SafeTensorsEntry)] = []
+    public func read(_ module: any Module, from files: any WeightFiles, configuration: String) throws {
+        var plan: [(parameter: NamedParameter, pieces: [(piece: Piece, name: String)])] = []
         var missing: [String] = []
         var used = Set<String>()
         for parameter in module.parameters {
+            var found: [(piece: Piece, name: String)] = []
             for piece in pieces(of: parameter) {
-                guard let entry = spellings(piece.name).lazy.compactMap({ files.entry($0) }).first else {
+                guard let name = spellings(piece.name).first(where: { files.shape(of: $0) != nil }) else {
                     missing.append(piece.name)
                     continue
                 }
-                try check(entry, piece, parameter, files, configuration)
-                used.insert(entry.name)
-                plan.append((parameter, piece, entry))
+                try TensorNameMap.check(name, piece, files, configuration)
+                used.insert(name)
+                found.append((piece, name))
             }
+            plan.append((parameter, found))
         }
         guard missing.isEmpty else {
             throw DataFileError(
@@ -29,8 +31,8 @@ extension TensorNameMap {
                 file: files.path,
                 place: TensorNameMap.list(missing),
                 expected: "all tensors of the network that \(configuration) describes",
-                found: "\(missing.count) of \(missing.count + plan.count) missing",
-                advice: "Is config.json from another model?"
+                found: "\(missing.count) of \(missing.count + used.count) missing",
+                advice: "Is \(configuration) from another model?"
             )
         }
         let isTied = !module.parameters.contains { $0.name == "head.weight" }
@@ -44,54 +46,88 @@ extension TensorNameMap {
                 place: TensorNameMap.list(unexpected),
                 expected: "no tensors but those of the network that \(configuration) describes",
                 found: "\(unexpected.count) more",
-                advice: "Is config.json from another model?"
+                advice: "Is \(configuration) from another model?"
             )
         }
-        for item in plan { try TensorNameMap.fill(item.parameter.tensor, item.piece, item.entry, files) }
+        for (parameter, pieces) in plan {
+            if parameter.tensor.elementType == .packed {
+                try TensorNameMap.pack(parameter.tensor, pieces, files)
+            } else {
+                for (piece, name) in pieces { try TensorNameMap.fill(parameter.tensor, piece, name, files) }
+            }
+            for (_, name) in pieces { try files.willNotNeed(name) }
+        }
     }
 
-    private func check(
-        _ entry: SafeTensorsEntry,
+    private static func check(
+        _ name: String,
         _ piece: Piece,
-        _ parameter: NamedParameter,
-        _ files: SafeTensorsModel,
+        _ files: any WeightFiles,
         _ configuration: String
     ) throws(DataFileError) {
-        guard entry.shape == piece.shape else {
+        let shape = files.shape(of: name) ?? []
+        guard shape == piece.shape else {
             throw DataFileError(
                 .malformed,
                 file: files.path,
-                place: "tensor \"\(entry.name)\"",
+                place: "tensor \"\(name)\"",
                 expected: "shape \(piece.shape) as \(configuration) asks",
-                found: "shape \(entry.shape)",
-                advice: "Is config.json from another model?"
+                found: "shape \(shape)",
+                advice: "Is \(configuration) from another model?"
             )
         }
-        guard StoredElements.readable.contains(entry.type) else {
-            throw DataFileError(
-                .unsupported,
-                file: files.path,
-                place: "tensor \"\(entry.name)\"",
-                expected: "elements of \(StoredElements.readable.map(\.rawValue).joined(separator: ", "))",
-                found: "\(entry.type.rawValue)"
-            )
+        _ = try files.weightFormat(of: name)
+    }
+
+    private static func fill(_ tensor: Tensor, _ piece: Piece, _ name: String, _ files: any WeightFiles) throws {
+        let start = piece.rows.lowerBound * (tensor.count / max(tensor.shape.first ?? 1, 1))
+        switch piece.layout {
+        case .same, .extraAxis: try files.read(name, into: tensor, from: start)
+        default:
+            let stored = Tensor(uninitialised: piece.shape, tensor.elementType)
+            try files.read(name, into: stored, from: 0)
+            tensor.sliced(piece.rows).assign(piece.layout.ours(stored))
         }
     }
 
-    private static func fill(
+    /// Packs a matrix from its pieces, in the formats that they are stored in. Rows in another order are put in ours; numbers
+    /// that have another form altogether are packed as they would be filled in.
+    private static func pack(
         _ tensor: Tensor,
-        _ piece: Piece,
-        _ entry: SafeTensorsEntry,
-        _ files: SafeTensorsModel
+        _ pieces: [(piece: Piece, name: String)],
+        _ files: any WeightFiles
     ) throws {
-        let bytes = try files.bytes(entry.name)
-        let start = piece.rows.lowerBound * (tensor.count / max(tensor.shape.first ?? 1, 1))
-        let rows = tensor.sliced(piece.rows)
-        if case .same = piece.layout { return StoredElements.copy(bytes, entry.type, into: tensor, from: start) }
-        if case .extraAxis = piece.layout { return StoredElements.copy(bytes, entry.type, into: tensor, from: start) }
-        let stored = Tensor(uninitialised: entry.shape, tensor.elementType)
-        StoredElements.copy(bytes, entry.type, into: stored, from: 0)
-        rows.assign(piece.layout.ours(stored))
+        let columns = tensor.shape[1]
+        var kept: [UnsafeMutableRawBufferPointer] = []
+        defer { for memory in kept { memory.deallocate() } }
+        func copy(_ byteCount: Int) -> UnsafeMutableRawBufferPointer {
+            let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
+            kept.append(memory)
+            return memory
+        }
+        let stored = try pieces.map { piece, name in
+            let rows = piece.rows.count
+            let order = piece.layout.rowOrder(rows)
+            if let format = try files.weightFormat(of: name), piece.layout.isByRows {
+                let bytes = try files.bytes(name)
+                guard let order else { return StoredMatrix(format, rows: rows, bytes: bytes) }
+                let width = bytes.count / max(rows, 1)
+                let memory = copy(bytes.count)
+                for (row, place) in order.enumerated() {
+                    let source = UnsafeRawBufferPointer(rebasing: bytes[(row * width)..<((row + 1) * width)])
+                    UnsafeMutableRawBufferPointer(rebasing: memory[(place * width)...]).copyMemory(from: source)
+                }
+                return StoredMatrix(format, rows: rows, bytes: UnsafeRawBufferPointer(memory))
+            }
+            let numbers = Tensor(uninitialised: piece.shape)
+            try files.read(name, into: numbers, from: 0)
+            let ours = piece.layout.ours(numbers)
+            let memory = copy(ours.byteCount)
+            memory.copyMemory(from: UnsafeRawBufferPointer(start: ours.pointer(Float.self), count: ours.byteCount))
+            precondition(ours.shape == [rows, columns], "a piece of shape \(ours.shape) for \(rows) rows of \(columns)")
+            return StoredMatrix(.float32, rows: rows, bytes: UnsafeRawBufferPointer(memory))
+        }
+        tensor.fill(packed: stored)
     }
 
     private static func list(_ names: [String]) -> String {
@@ -101,6 +137,14 @@ extension TensorNameMap {
 }
 
 extension TensorNameMap.Layout {
+    /// Whether stored rows are ours, be it in another order.
+    var isByRows: Bool {
+        switch self {
+        case .same, .interleavedHeads: true
+        default: false
+        }
+    }
+
     /// Our form of a stored tensor.
     func ours(_ stored: Tensor) -> Tensor {
         switch self {
