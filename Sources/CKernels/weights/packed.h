@@ -73,6 +73,11 @@ struct ck_packed_layout {
 #define CK_PACKED_COUNT_LINE(...) +1
 enum { CK_PACKED_FORMAT_COUNT = 0 CK_PACKED_FORMATS(CK_PACKED_COUNT_LINE) };
 
+/// Largest magnitude of a rounded activation, and the magnitude below which a block counts as zero: the first over it would
+/// overflow.
+#define CK_LARGEST_VALUE 127.0f
+#define CK_SMALLEST_ACTIVATION 1e-35f
+
 #define CK_PACKED_INLINE static inline __attribute__((always_inline, unused))
 
 /// Blocks of 32 columns in a super.

@@ -2,6 +2,7 @@
 /// exact. A tile holds up to `CK_TILE` tokens, so that weights are unpacked once for all of them. The floating-point sums
 /// run over the blocks in order whatever the tile, so a token's result does not depend on the others.
 #include "weights/formats.h"
+#include "weights/packed_round_vector.kernel.h"
 #include "weights/packed_quantise.kernel.h"
 #include "weights/packed_vector.kernel.h"
 
@@ -43,8 +44,11 @@ CK_PACKED_INLINE int CK_NAME(run)(struct ck_packed_layout layout) {
 }
 
 /// Integer sums of one block for each token: Σ code x, or Σ s code x with the scales of both halves in `pairs`.
-CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const int width, const uint8_t *planes,
-                                          int piece, INTEGERS pairs, const uint8_t *x, INTEGERS dots[CK_TILE]) {
+///
+/// Sums of products are kept in 16 bits as long as they fit. Those of signed bytes do not, and their signs are taken over to
+/// the activations, because one factor has to be unsigned.
+CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const int width, const int tokens,
+                                          const uint8_t *planes, int piece, INTEGERS pairs, const uint8_t *x, INTEGERS dots[CK_TILE]) {
     const bool nested = layout.scale == CK_SCALE_NESTED || layout.scale == CK_SCALE_NESTED_BOTH;
 #if CK_PACKED_VNNI
     const bool biased = CK_NAME(is_signed)(layout);
@@ -54,7 +58,7 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
         INTEGERS codes = CK_NAME(codes)(layout, planes, quad, piece);
         if (biased) codes = BITS(xor)(codes, V(set1_epi8)((char)-128));
 #pragma clang loop unroll(full)
-        for (int t = 0; t < width; t++) {
+        for (int t = 0; t < tokens; t++) {
             const bool fresh = quad == 0 || (nested && quad == 4);
             sums[t] = DOT_BYTES(fresh ? BITS(setzero)() : sums[t], codes, CK_NAME(every_word)(x + 4 * (quad * width + t)));
             if (nested && quad == 3) dots[t] = V(mullo_epi32)(sums[t], V(srai_epi32)(V(slli_epi32)(pairs, 16), 16));
@@ -63,7 +67,7 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
         }
     }
     if (!nested)
-        for (int t = 0; t < width; t++) dots[t] = sums[t];
+        for (int t = 0; t < tokens; t++) dots[t] = sums[t];
 #else
     INTEGERS factors[2], sums[CK_TILE];
     factors[0] = factors[1] = V(set1_epi16)(1);
@@ -72,14 +76,14 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
         factors[0] = BITS(or)(BITS(and)(pairs, first), V(slli_epi32)(pairs, 16));
         factors[1] = BITS(or)(BITS(andnot)(first, pairs), V(srli_epi32)(pairs, 16));
     }
+    const bool biased = CK_NAME(is_signed)(layout);
     const int most = CK_NAME(run)(layout), run = nested && most > 4 ? 4 : most;
 #pragma clang loop unroll(full)
     for (int quad = 0; quad < CK_PACKED_QUADS; quad++) {
         const INTEGERS codes = CK_NAME(codes)(layout, planes, quad, piece);
-        const bool biased = CK_NAME(is_signed)(layout);
         const INTEGERS magnitudes = biased ? V(abs_epi8)(codes) : codes;
 #pragma clang loop unroll(full)
-        for (int t = 0; t < width; t++) {
+        for (int t = 0; t < tokens; t++) {
             const INTEGERS words = CK_NAME(every_word)(x + 4 * (quad * width + t));
             const INTEGERS product = V(maddubs_epi16)(magnitudes, biased ? CK_NAME(with_sign)(words, codes) : words);
             sums[t] = quad % run == 0 ? product : V(add_epi16)(sums[t], product);
@@ -92,7 +96,7 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
 }
 
 /// Adds one block's products to the sums of each token.
-CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const int width, const uint8_t *super,
+CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const int width, const int tokens, const uint8_t *super,
                                          const uint8_t *block, int piece, const uint8_t *x, FLOATS totals[CK_TILE]) {
     const uint8_t *halves = super + 2 * LANES * piece, *second = halves + 2 * CK_PACKED_ROWS;
     const uint8_t *small = block + LANES * piece;
@@ -125,9 +129,9 @@ CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const i
     }
     }
     INTEGERS dots[CK_TILE];
-    CK_NAME(block_dots)(layout, width, block + ck_layout_small(layout), piece, pairs, x, dots);
+    CK_NAME(block_dots)(layout, width, tokens, block + ck_layout_small(layout), piece, pairs, x, dots);
 #pragma clang loop unroll(full)
-    for (int t = 0; t < width; t++) {
+    for (int t = 0; t < tokens; t++) {
         const FLOATS activation = CK_NAME(every_float)(x + 4 * (8 * width + t));
         const uint8_t *sum = x + 4 * (9 * width + t), *half_sums = x + 4 * (10 * width + t);
         if (layout.scale == CK_SCALE_NESTED)
@@ -142,20 +146,21 @@ CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const i
     }
 }
 
-/// `width` tokens and the pieces `first ..< first + pieces` of a group.
-CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int width, const int first, const int pieces,
-                                    const uint8_t *group, long columns, const uint8_t *x, const float *bias, float *y,
+/// The first `tokens` tokens from `x` on, in a tile of `width`, and the pieces `first ..< first + pieces` of a group.
+CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int width, const int tokens, const int first,
+                                    const int pieces, const uint8_t *group, long columns, const uint8_t *x, const float *bias, float *y,
                                     long stride) {
     FLOATS totals[PIECES][CK_TILE];
     for (int piece = 0; piece < pieces; piece++)
-        for (int t = 0; t < width; t++) totals[piece][t] = V(setzero_ps)();
+        for (int t = 0; t < tokens; t++) totals[piece][t] = V(setzero_ps)();
     const int blocks = ck_layout_blocks(layout);
     for (long super = columns / (CK_PACKED_BLOCK * blocks); super > 0; super--) {
         const uint8_t *block = group + ck_layout_header(layout);
         for (int part = 0; part < blocks; part++) {
+            if (first == 0) CK_NAME(prefetch)(block, ck_layout_block(layout));
 #pragma clang loop unroll(full)
             for (int piece = 0; piece < pieces; piece++)
-                CK_NAME(add_block)(layout, width, group, block, first + piece, x, totals[piece]);
+                CK_NAME(add_block)(layout, width, tokens, group, block, first + piece, x, totals[piece]);
             block += ck_layout_block(layout);
             x += CK_ACTIVATION_BYTES * width;
         }
@@ -164,7 +169,7 @@ CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int wi
 #pragma clang loop unroll(full)
     for (int piece = 0; piece < pieces; piece++)
 #pragma clang loop unroll(full)
-        for (int t = 0; t < width; t++) {
+        for (int t = 0; t < tokens; t++) {
             const int row = (first + piece) * LANES;
             FLOATS total = totals[piece][t];
             if (bias) total = V(add_ps)(total, V(loadu_ps)(bias + row));
@@ -172,13 +177,19 @@ CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int wi
         }
 }
 
-/// A few tokens take all rows of a group at once, so that memory is read in order; more keep the sums of one piece.
+/// A few tokens take all rows of a group at once, so that memory is read in order; more keep the sums of one piece. Signed
+/// formats need more registers for a token and take half of a wide tile at a time.
 CK_PACKED_INLINE void CK_NAME(tile_of)(struct ck_packed_layout layout, const int width, const uint8_t *group,
                                        long columns, const uint8_t *x, const float *bias, float *y, long stride) {
-    const int together = width <= 2 ? PIECES : 1;
+    const int together = width <= CK_FEW ? PIECES : 1;
+    const int tokens = CK_NAME(is_signed)(layout) && width > 4 ? (width + 1) / 2 : width;
 #pragma clang loop unroll(full)
-    for (int piece = 0; piece < PIECES; piece += together)
-        CK_NAME(tile)(layout, width, piece, together, group, columns, x, bias, y, stride);
+    for (int piece = 0; piece < PIECES; piece += together) {
+        CK_NAME(tile)(layout, width, tokens, piece, together, group, columns, x, bias, y, stride);
+        if (tokens < width)
+            CK_NAME(tile)(layout, width, width - tokens, piece, together, group, columns, x + 4 * tokens, bias,
+                          y + tokens * stride, stride);
+    }
 }
 
 CK_PACKED_INLINE void CK_NAME(group_product)(struct ck_packed_layout layout, const uint8_t *group, long columns,

@@ -17,6 +17,7 @@ CK_PACKED_INLINE void CK_NAME(float_tile_of)(int32_t format, const int width, co
 #pragma clang loop unroll(full)
         for (int piece = 0; piece < PIECES; piece++) totals[t][piece] = V(setzero_ps)();
     for (long column = 0; column < columns; column++, group += column_bytes) {
+        CK_NAME(prefetch)(group, column_bytes);
         FLOATS weights[PIECES];
 #pragma clang loop unroll(full)
         for (int piece = 0; piece < PIECES; piece++) weights[piece] = CK_NAME(weights)(format, group, piece);

@@ -5,8 +5,10 @@
 /// where a constant offset of the codes is part of the minimum, and the formats with scales for 16 columns sum
 /// s Σ code x over both halves in integers first.
 #include "weights/formats.h"
-#include "weights/packed_quantise.kernel.h"
+#include "weights/packed_round_plain.kernel.h"
 #include "weights/packed_words.h"
+
+#include "weights/packed_quantise.kernel.h"
 
 static float CK_NAME(block_product)(struct ck_packed_layout layout, const uint8_t *block, int row, float scale,
                                     float minimum, const int8_t *x, float activation) {

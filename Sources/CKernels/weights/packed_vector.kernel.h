@@ -35,6 +35,13 @@ typedef __m256 CK_NAME(floats);
 
 CK_PACKED_INLINE INTEGERS CK_NAME(load)(const uint8_t *source) { return BITS(loadu)((const void *)source); }
 
+/// Fetches `bytes` bytes that will be wanted soon: hardware does so within a page of memory only.
+CK_PACKED_INLINE void CK_NAME(prefetch)(const uint8_t *source, int bytes) {
+    enum { AHEAD = 2048, CACHE_LINE = 64 };
+    for (int byte = 0; byte < bytes; byte += CACHE_LINE)
+        _mm_prefetch((const char *)source + AHEAD + byte, _MM_HINT_T0);
+}
+
 /// Four bytes in every lane.
 CK_PACKED_INLINE INTEGERS CK_NAME(every_word)(const uint8_t *source) {
     int32_t word;
