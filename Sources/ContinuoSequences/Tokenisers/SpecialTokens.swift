@@ -35,6 +35,23 @@ public enum SpecialRole: String, Sendable, CaseIterable, Hashable {
     }
 }
 
+extension SpecialRole {
+    /// How tokens of this role are usually spelled, the likeliest first.
+    var spellings: [String] {
+        let usual: [String] =
+            switch self {
+            case .pad: ["<pad>", "[PAD]"]
+            case .endOfText: ["</s>", "<|end_of_text|>", "<|im_end|>", "[EOS]", "<eos>"]
+            case .beginningOfText: ["<s>", "<|begin_of_text|>", "[BOS]", "<bos>"]
+            case .unknown: ["<unk>", "[UNK]"]
+            case .mask: ["<mask>", "[MASK]"]
+            case .separator: ["[SEP]", "<sep>"]
+            case .classification: ["[CLS]", "<cls>"]
+            }
+        return [usualText] + usual
+    }
+}
+
 /// A special token that is to be appended to a tokeniser.
 public struct NewSpecialToken: Sendable, Equatable {
     /// Its spelling, in configuration files and in text that is encoded with ``SpecialSpelling/token``.
@@ -85,6 +102,12 @@ public struct SpecialTokens: Sendable, Equatable {
     public private(set) var roles: [SpecialRole: Int32] = [:]
 
     public init() {}
+
+    /// Special ids with their spellings, all different and in ascending order, and the parts that they play.
+    init(_ tokens: [(id: Int32, text: String)], roles: [SpecialRole: Int32]) {
+        self.tokens = tokens.map { Token(id: $0.id, text: $0.text) }
+        self.roles = roles
+    }
 
     /// The id that plays `role`.
     public func id(of role: SpecialRole) -> Int32? { roles[role] }

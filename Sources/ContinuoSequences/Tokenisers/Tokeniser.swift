@@ -10,6 +10,10 @@ public protocol Tokeniser: Sendable {
     /// Whether `decode` restores every input exactly.
     var isLossless: Bool { get }
 
+    /// Whether the text of ids is the texts of each, one after the other. Otherwise `decode` may treat the beginning of a text in
+    /// its own way (no space before the first word) and so differ from joined ``bytes(of:)``.
+    var decodesPiecewise: Bool { get }
+
     /// The ids that stand for no text of their own, and the parts that they play.
     var specialTokens: SpecialTokens { get }
 
@@ -39,6 +43,7 @@ public protocol Tokeniser: Sendable {
 
 extension Tokeniser {
     public var isLossless: Bool { true }
+    public var decodesPiecewise: Bool { true }
     public var specialTokens: SpecialTokens { SpecialTokens() }
     public var endOfText: Int32? { specialTokens.id(of: .endOfText) }
     public var mask: Int32? { specialTokens.id(of: .mask) }

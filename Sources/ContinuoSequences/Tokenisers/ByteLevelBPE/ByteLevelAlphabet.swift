@@ -30,13 +30,24 @@ enum ByteLevelAlphabet {
         return String(text)
     }
 
-    /// The bytes that a text stands for; `nil` when it has a character that stands for none.
-    static func bytes(of text: String) -> [UInt8]? {
-        var bytes: [UInt8] = []
-        for scalar in text.unicodeScalars {
-            guard scalar.value < 0x180, byteOfValue[Int(scalar.value)] >= 0 else { return nil }
-            bytes.append(UInt8(byteOfValue[Int(scalar.value)]))
+    /// Appends the bytes that a text stands for.
+    /// - Returns: whether every character of it stands for one.
+    static func append(_ text: UnsafeBufferPointer<UInt8>, to bytes: inout [UInt8]) -> Bool {
+        byteOfValue.withUnsafeBufferPointer { byteOfValue in
+            var position = 0
+            while position < text.count {
+                // Stand-ins have one or two bytes.
+                var value = Int(text[position])
+                position += 1
+                if value >= 0x80 {
+                    guard (0xC2...0xC5).contains(value), position < text.count else { return false }
+                    value = (value & 0x1F) << 6 | Int(text[position] & 0x3F)
+                    position += 1
+                }
+                guard value < byteOfValue.count, byteOfValue[value] >= 0 else { return false }
+                bytes.append(UInt8(byteOfValue[value]))
+            }
+            return true
         }
-        return bytes
     }
 }

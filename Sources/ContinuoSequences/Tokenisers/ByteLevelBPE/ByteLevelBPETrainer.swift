@@ -53,7 +53,7 @@ public struct ByteLevelBPETrainer {
 
     /// The tokeniser that comes out of the texts so far.
     /// - Throws: ``TokeniserError/badSetting(_:)`` when the vocabulary's size leaves no room for the bytes.
-    public func train() throws(TokeniserError) -> ByteLevelBPE {
+    public func train() throws(TokeniserError) -> SubwordTokeniser {
         let special = configuration.special
         let fixed = special.count + 256
         guard configuration.vocabularySize >= fixed else {
@@ -80,10 +80,10 @@ public struct ByteLevelBPETrainer {
             merges.append((best.left, best.right, merged))
             search.merge(best, into: merged)
         }
-        let model = ByteLevelBPE.Model(vocabulary: vocabulary, merges: merges)
+        let model = BytePairModel(vocabulary: vocabulary, merges: merges)
         let added = special.enumerated().map { AddedToken(id: Int32($0.offset), content: $0.element.text) }
         let roles = special.enumerated().compactMap { token in token.element.role.map { ($0, Int32(token.offset)) } }
-        return ByteLevelBPE(
+        return SubwordTokeniser(
             model: model,
             preTokeniser: configuration.preTokeniser,
             addedTokens: added,

@@ -1,24 +1,59 @@
 import ContinuoFormats
 
 extension TokenizerJSON {
-    static func json(of tokeniser: ByteLevelBPE) throws(TokeniserError) -> JSONValue {
-        let vocabulary = try vocabulary(of: tokeniser)
-        let model = tokeniser.model
-        func text(_ id: Int32) -> JSONValue { .string(ByteLevelAlphabet.text(of: model.vocabulary[Int(id)]!)) }
-        let merges = model.merges.merges.map { JSONValue.array([text($0.left), text($0.right)]) }
-        let unknown = model.unknown.flatMap { id in vocabulary.first { $0.1 == .integer(Int(id)) } }
-        return frame(
+    static func json(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> JSONValue {
+        frame(
             added: tokeniser.addedTokens,
-            preTokeniser: json(of: tokeniser.preTokeniser),
+            normaliser: tokeniser.description.normaliser,
+            preTokeniser: tokeniser.description.preTokeniser,
             postProcessor: tokeniser.template.source,
-            decoder: byteLevel(addsPrefixSpace: true, usesPattern: true),
-            model: [
-                "type": "BPE", "dropout": nil, "unk_token": unknown.map { .string($0.0) } ?? .null,
-                "continuing_subword_prefix": nil, "end_of_word_suffix": nil, "fuse_unk": .bool(model.fusesUnknown),
-                "byte_fallback": false, "ignore_merges": .bool(model.ignoresMerges),
-                "vocab": .object(JSONObject(vocabulary)), "merges": .array(merges),
-            ]
+            decoder: tokeniser.description.decoder,
+            model: try model(of: tokeniser)
         )
+    }
+
+    private static func model(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> JSONValue {
+        let vocabulary = try vocabulary(of: tokeniser)
+        func text(_ id: Int32?) -> JSONValue {
+            id.flatMap { Int($0) < vocabulary.count ? vocabulary[Int($0)] : nil }.map { .string($0) } ?? .null
+        }
+        func ids() -> JSONValue {
+            let pairs = vocabulary.enumerated().compactMap { id, text in text.map { ($0, JSONValue.integer(id)) } }
+            return .object(JSONObject(pairs))
+        }
+        switch tokeniser.model {
+        case .bytePairs(let model):
+            let merges = model.listedMerges.map { JSONValue.array([text($0.left), text($0.right)]) }
+            var prefix: [UInt8] = []
+            var suffix: [UInt8] = []
+            if case .characters(let first, let last) = model.symbols { (prefix, suffix) = (first, last) }
+            func orNull(_ bytes: [UInt8]) -> JSONValue {
+                bytes.isEmpty ? .null : .string(String(decoding: bytes, as: UTF8.self))
+            }
+            return [
+                "type": "BPE", "dropout": nil, "unk_token": text(model.options.unknown),
+                "continuing_subword_prefix": orNull(prefix), "end_of_word_suffix": orNull(suffix),
+                "fuse_unk": .bool(model.options.fusesUnknown),
+                "byte_fallback": .bool(!model.options.byteFallback.isEmpty),
+                "ignore_merges": .bool(model.options.ignoresMerges), "vocab": ids(), "merges": .array(merges),
+            ]
+        case .unigram(let model):
+            let pieces = (0..<model.table.count).map { id in
+                JSONValue.array([text(Int32(id)), .number(model.scores[id])])
+            }
+            return [
+                "type": "Unigram", "unk_id": model.unknown.map { .integer(Int($0)) } ?? .null, "vocab": .array(pieces),
+                "byte_fallback": .bool(!model.byteFallback.isEmpty),
+            ]
+        case .wordPiece(let model):
+            return [
+                "type": "WordPiece", "unk_token": text(model.unknown),
+                "continuing_subword_prefix": .string(String(decoding: model.prefix, as: UTF8.self)),
+                "max_input_chars_per_word": .integer(model.longestWord), "vocab": ids(),
+            ]
+        case .wholeWords(_, let unknown):
+            return ["type": "WordLevel", "vocab": ids(), "unk_token": text(unknown)]
+        }
     }
 
     static func json(of tokeniser: CharacterTokeniser) -> JSONValue {
@@ -43,12 +78,18 @@ extension TokenizerJSON {
         )
     }
 
-    /// The spellings of a vocabulary with their ids, added tokens included: a reader gives an added token the id that its
-    /// spelling has here, and counts on from the vocabulary's size otherwise.
-    private static func vocabulary(of tokeniser: ByteLevelBPE) throws(TokeniserError) -> [(String, JSONValue)] {
-        var texts = tokeniser.model.vocabulary.map { $0.map(ByteLevelAlphabet.text) }
-        texts += [String?](repeating: nil, count: max(0, tokeniser.vocabularySize - texts.count))
-        for token in tokeniser.addedTokens {
+    /// The spellings of a vocabulary by id, added tokens included: a reader gives an added token the id that its spelling has here,
+    /// and counts on from the vocabulary's size otherwise.
+    private static func vocabulary(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> [String?] {
+        let table = tokeniser.model.table
+        var isByteLevel = false
+        if case .bytePairs(let model) = tokeniser.model, case .bytes = model.symbols { isByteLevel = true }
+        var texts = (0..<Int32(table.count)).map { id in
+            table[id].map { isByteLevel ? ByteLevelAlphabet.text(of: $0) : String(decoding: $0, as: UTF8.self) }
+        }
+        let isList = if case .unigram = tokeniser.model { true } else { false }
+        if !isList { texts += [String?](repeating: nil, count: max(0, tokeniser.vocabularySize - texts.count)) }
+        for token in tokeniser.addedTokens where Int(token.id) < texts.count {
             let existing = texts[Int(token.id)]
             if let existing, !existing.utf8.elementsEqual(token.content.utf8) {
                 throw .cannotBeWritten(
@@ -58,19 +99,18 @@ extension TokenizerJSON {
             texts[Int(token.id)] = token.content
         }
         var owners: [[UInt8]: Int] = [:]
-        var vocabulary: [(String, JSONValue)] = []
         for (id, text) in texts.enumerated() {
             guard let text else { continue }
             if let other = owners.updateValue(id, forKey: Array(text.utf8)) {
                 throw .cannotBeWritten(reason: "ids \(other) and \(id) are both spelled \"\(text)\"")
             }
-            vocabulary.append((text, .integer(id)))
         }
-        return vocabulary
+        return texts
     }
 
     private static func frame(
         added: [AddedToken],
+        normaliser: JSONValue = .null,
         preTokeniser: JSONValue,
         postProcessor: JSONValue,
         decoder: JSONValue,
@@ -78,7 +118,7 @@ extension TokenizerJSON {
     ) -> JSONValue {
         [
             "version": "1.0", "truncation": nil, "padding": nil, "added_tokens": .array(added.map(json)),
-            "normalizer": nil, "pre_tokenizer": preTokeniser, "post_processor": postProcessor, "decoder": decoder,
+            "normalizer": normaliser, "pre_tokenizer": preTokeniser, "post_processor": postProcessor, "decoder": decoder,
             "model": model,
         ]
     }
@@ -91,7 +131,8 @@ extension TokenizerJSON {
         ]
     }
 
-    private static func json(of steps: [PreTokeniserStep]) -> JSONValue {
+    /// The steps of a trained tokeniser; those of others are kept as their files have them.
+    static func json(of steps: [PreTokeniserStep]) -> JSONValue {
         let parts = steps.map { step -> JSONValue in
             switch step {
             case .digits(let individually):
@@ -103,12 +144,32 @@ extension TokenizerJSON {
                 ]
             case .byteLevel(let addsPrefixSpace, let usesPattern):
                 byteLevel(addsPrefixSpace: addsPrefixSpace, usesPattern: usesPattern)
+            case .metaspace(let replacement, let prefix, let splits):
+                [
+                    "type": "Metaspace", "replacement": .string(String(decoding: replacement, as: UTF8.self)),
+                    "prepend_scheme": .string(prefix.rawValue), "split": .bool(splits),
+                ]
+            case .separate(let separator, let behaviour, let isInverted):
+                [
+                    "type": "Split", "pattern": pattern(separator), "behavior": .string(behaviour.rawValue),
+                    "invert": .bool(isInverted),
+                ]
             }
         }
         return parts.count == 1 ? parts[0] : ["type": "Sequence", "pretokenizers": .array(parts)]
     }
 
-    private static func byteLevel(addsPrefixSpace: Bool, usesPattern: Bool) -> JSONValue {
+    private static func pattern(_ separator: Separator) -> JSONValue {
+        switch separator {
+        case .literal(let text): ["String": .string(String(decoding: text, as: UTF8.self))]
+        case .pattern(let pattern): ["Regex": .string(pattern.source)]
+        case .classes(.digit): ["Regex": #"\p{N}"#]
+        case .classes(.space): ["Regex": #"\s"#]
+        case .classes(.punctuation): ["Regex": #"\p{P}"#]
+        }
+    }
+
+    static func byteLevel(addsPrefixSpace: Bool, usesPattern: Bool) -> JSONValue {
         [
             "type": "ByteLevel", "add_prefix_space": .bool(addsPrefixSpace), "trim_offsets": true,
             "use_regex": .bool(usesPattern),
@@ -118,11 +179,11 @@ extension TokenizerJSON {
 
 extension ByteTokeniser {
     /// The same ids as byte-level BPE without merges: the form that Hugging Face's readers know.
-    var asBPE: ByteLevelBPE {
+    var asBPE: SubwordTokeniser {
         var vocabulary = [[UInt8]?](repeating: nil, count: Int(layout.offset))
         vocabulary += (UInt8(0)...255).map { [$0] }
-        return ByteLevelBPE(
-            model: ByteLevelBPE.Model(vocabulary: vocabulary, merges: []),
+        return SubwordTokeniser(
+            model: BytePairModel(vocabulary: vocabulary, merges: []),
             preTokeniser: [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
             addedTokens: specialTokens.tokens.map { AddedToken(id: $0.id, content: $0.text) },
             roles: specialTokens.roles
@@ -130,12 +191,13 @@ extension ByteTokeniser {
     }
 
     /// The byte tokeniser that gives the same ids as a byte-level BPE, if there is one.
-    init?(_ tokeniser: ByteLevelBPE) {
-        guard tokeniser.preTokeniser == [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
-            tokeniser.model.merges.merges.isEmpty, tokeniser.template == SequenceTemplate(),
+    init?(_ tokeniser: SubwordTokeniser) {
+        guard case .bytePairs(let model) = tokeniser.model, case .bytes(let byteIDs) = model.symbols,
+            tokeniser.normaliser.isEmpty, tokeniser.preTokeniser == [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
+            model.merges.isEmpty, tokeniser.template == SequenceTemplate(),
             tokeniser.addedTokens.allSatisfy({ $0 == AddedToken(id: $0.id, content: $0.content) }),
-            let layout = Layout.allCases.first(where: { $0.offset == tokeniser.model.byteIDs[0] }),
-            tokeniser.model.byteIDs == (0..<256).map({ $0 + layout.offset })
+            let layout = Layout.allCases.first(where: { $0.offset == byteIDs[0] }),
+            byteIDs == (0..<256).map({ $0 + layout.offset })
         else { return nil }
         let further = tokeniser.specialTokens.tokens.filter { $0.id >= 256 + layout.offset }
         var copy = ByteTokeniser(layout: layout).appending(further.map { NewSpecialToken(text: $0.text) })

@@ -1,26 +1,55 @@
 import ContinuoFormats
 
-/// Builds a tokeniser from the contents of `tokenizer.json`.
+/// Builds a tokeniser from the parts of a `tokenizer.json`.
 struct TokenizerJSONReader {
-    let json: JSONValue
+    let parts: TokenizerParts
     let configuration: JSONValue?
     let file: String
 
+    var json: JSONValue { parts.json }
+
     func tokeniser() throws(TokeniserError) -> any Tokeniser {
-        guard json.objectValue != nil else { throw malformed("the file", "it is no JSON object") }
         guard let model = json["model"], model.objectValue != nil else { throw malformed("model", "it is missing") }
-        if let normaliser = json["normalizer"], !normaliser.isNull {
-            throw unsupported("the normaliser \(name(of: normaliser))", "none")
-        }
-        switch model["type"]?.stringValue ?? (model["merges"] == nil ? "of unknown type" : "BPE") {
+        guard parts.hasVocabulary else { throw malformed("model.vocab", "it is missing or neither object nor list") }
+        switch try type(of: model) {
         case "BPE":
-            let tokeniser = try byteLevelBPE(model)
+            let tokeniser = try subwords(bytePairs(model))
             return ByteTokeniser(tokeniser) ?? tokeniser
+        case "Unigram": return try subwords(unigram(model))
+        case "WordPiece": return try subwords(wordPiece(model))
         case "WordLevel":
-            return try characters(model)
-        case let type:
-            throw unsupported("the model \(type)", "BPE over bytes, WordLevel over single characters")
+            let table = try parts.table(isByteLevel: false, file: file)
+            if let characters = try characters(model, table) { return characters }
+            return try subwords((.wholeWords(table, unknown: unknownID(model, table)), addedTokens(table)))
+        case let type: throw unsupported("the model \(type)", "BPE, Unigram, WordPiece, WordLevel")
         }
+    }
+
+    /// Files of old do not name the type of the model.
+    private func type(of model: JSONValue) throws(TokeniserError) -> String {
+        if let type = model["type"]?.stringValue { return type }
+        if parts.hasMerges { return "BPE" }
+        if !parts.scores.isEmpty { return "Unigram" }
+        return model["continuing_subword_prefix"] == nil ? "WordLevel" : "WordPiece"
+    }
+
+    private func subwords(
+        _ built: (model: SubwordModel, added: [AddedToken])
+    ) throws(TokeniserError) -> SubwordTokeniser {
+        SubwordTokeniser(
+            model: built.model,
+            normaliser: try normaliser(json["normalizer"] ?? .null),
+            preTokeniser: try preTokeniser(json["pre_tokenizer"] ?? .null),
+            decoder: TokenDecoder(try decoder(json["decoder"] ?? .null)),
+            description: SubwordTokeniser.Description(
+                normaliser: json["normalizer"] ?? .null,
+                preTokeniser: json["pre_tokenizer"] ?? .null,
+                decoder: json["decoder"] ?? .null
+            ),
+            addedTokens: built.added,
+            roles: roles(built.added),
+            template: try template(json["post_processor"] ?? .null)
+        )
     }
 
     func unsupported(_ construct: String, _ supported: String) -> TokeniserError {
@@ -34,31 +63,21 @@ struct TokenizerJSONReader {
     /// The type of a step, as the file has it.
     func name(of step: JSONValue) -> String { step["type"]?.stringValue ?? "without a type" }
 
-    /// The spellings and ids of a vocabulary.
-    func vocabulary(_ model: JSONValue) throws(TokeniserError) -> [(text: String, id: Int32)] {
-        guard let entries = model["vocab"]?.objectValue else {
-            throw malformed("model.vocab", "it is missing or no object")
-        }
-        var result: [(String, Int32)] = []
-        result.reserveCapacity(entries.count)
-        for (text, value) in entries {
-            guard let id = value.intValue.flatMap({ Int32(exactly: $0) }), id >= 0, id < 1 << 24 else {
-                throw malformed("model.vocab", "the id of \"\(text)\" is \(value), not an integer from 0 to 16,777,215")
-            }
-            result.append((text, id))
-        }
-        return result
+    /// The steps of a `Sequence`, or the one step that there is.
+    func steps(_ json: JSONValue, _ key: String) -> [JSONValue] {
+        guard name(of: json) == "Sequence" else { return json.isNull ? [] : [json] }
+        return (json[key]?.arrayValue ?? []).flatMap { steps($0, key) }
     }
 
     /// The added tokens, with ids that agree with the vocabulary.
-    func addedTokens(_ ids: [[UInt8]: Int32]) throws(TokeniserError) -> [AddedToken] {
+    func addedTokens(_ table: TokenTable, isByteLevel: Bool = false) throws(TokeniserError) -> [AddedToken] {
         var tokens: [AddedToken] = []
         for (index, entry) in (json["added_tokens"]?.arrayValue ?? []).enumerated() {
             let place = "added_tokens[\(index)]"
             guard let content = entry["content"]?.stringValue,
-                let id = entry["id"]?.intValue.flatMap({ Int32(exactly: $0) }), id >= 0, id < 1 << 24
+                let id = entry["id"]?.intValue.flatMap({ Int32(exactly: $0) }), id >= 0, id < TokenizerJSON.idLimit
             else { throw malformed(place, "it needs a content and an id from 0 to 16,777,215") }
-            if let other = ids[Array(content.utf8)], other != id {
+            if let other = modelID(content, table, isByteLevel: isByteLevel), other != id {
                 throw malformed(place, "\"\(content)\" has id \(id) here and \(other) in model.vocab")
             }
             func flag(_ key: String, _ fallback: Bool) -> Bool { entry[key]?.boolValue ?? fallback }
@@ -78,6 +97,15 @@ struct TokenizerJSONReader {
         return tokens
     }
 
+    /// The id that a text has in the model's vocabulary, whose spellings may be the bytes that texts stand for.
+    func modelID(_ text: String, _ table: TokenTable, isByteLevel: Bool) -> Int32? {
+        let bytes = Array(text.utf8)
+        guard isByteLevel else { return table.id(of: bytes) }
+        var raw: [UInt8] = []
+        let isSpelled = bytes.withUnsafeBufferPointer { ByteLevelAlphabet.append($0, to: &raw) }
+        return table.id(of: isSpelled ? raw : bytes)
+    }
+
     /// The ids of the parts that special tokens play.
     func roles(_ tokens: [AddedToken]) -> [SpecialRole: Int32] {
         var roles: [SpecialRole: Int32] = [:]
@@ -87,43 +115,26 @@ struct TokenizerJSONReader {
                 let entry = configuration[role.configurationKey]
                 roles[role] = (entry?.stringValue ?? entry?["content"]?.stringValue).flatMap(id)
             } else {
-                roles[role] = Self.spellings(of: role).lazy.compactMap(id).first
+                roles[role] = role.spellings.lazy.compactMap(id).first
             }
         }
         return roles
     }
 
-    /// How tokens of a role are usually spelled.
-    private static func spellings(of role: SpecialRole) -> [String] {
-        let usual: [String] =
-            switch role {
-            case .pad: ["<pad>", "[PAD]"]
-            case .endOfText: ["</s>", "<|end_of_text|>", "<|im_end|>", "[EOS]", "<eos>"]
-            case .beginningOfText: ["<s>", "<|begin_of_text|>", "[BOS]", "<bos>"]
-            case .unknown: ["<unk>", "[UNK]"]
-            case .mask: ["<mask>", "[MASK]"]
-            case .separator: ["[SEP]", "<sep>"]
-            case .classification: ["[CLS]", "<cls>"]
-            }
-        return [role.usualText] + usual
-    }
-
-    /// The tokeniser of single characters that a `WordLevel` model stands for.
-    private func characters(_ model: JSONValue) throws(TokeniserError) -> CharacterTokeniser {
+    /// The tokeniser of single characters that a `WordLevel` model after a split into characters stands for; `nil` when there is
+    /// no such split.
+    private func characters(_ model: JSONValue, _ table: TokenTable) throws(TokeniserError) -> CharacterTokeniser? {
         let split = json["pre_tokenizer"] ?? .null
         guard name(of: split) == "Split", split["pattern"]?["Regex"]?.stringValue == TokenizerJSON.characterPattern,
-            split["behavior"]?.stringValue == "Isolated", split["invert"]?.boolValue != true
-        else {
-            throw unsupported(
-                "the model WordLevel after the pre-tokeniser \(name(of: split))",
-                "WordLevel after a Split into single characters (\(TokenizerJSON.characterPattern))"
-            )
-        }
-        let entries = try vocabulary(model).sorted { $0.id < $1.id }
-        let added = try addedTokens(Dictionary(entries.map { (Array($0.text.utf8), $0.id) }) { $1 })
+            split["behavior"]?.stringValue == "Isolated", split["invert"]?.boolValue != true,
+            json["normalizer"]?.isNull ?? true
+        else { return nil }
+        let added = try addedTokens(table)
         let special = Set(added.map(\.id))
         var alphabet: [Unicode.Scalar] = []
-        for (text, id) in entries where !special.contains(id) {
+        for id in 0..<Int32(table.count) where !special.contains(id) {
+            guard let spelling = table[id] else { continue }
+            let text = String(decoding: spelling, as: UTF8.self)
             guard let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, Int(id) == alphabet.count
             else {
                 throw unsupported("\"\(text)\" with id \(id) in model.vocab", "single characters with ids from 0 on")

@@ -1,7 +1,7 @@
 /// A pattern that cuts text into the words inside of which byte pairs are merged.
 ///
 /// The patterns are regular expressions in the files; here each is a scanner written by hand, so that cutting costs little.
-/// A byte that is no valid UTF-8 counts as a symbol.
+/// Other patterns go through ``TextPattern``. A byte that is no valid UTF-8 counts as a symbol.
 public enum WordPattern: String, Sendable, CaseIterable {
     /// GPT-2's: contractions; letters, digits or symbols with one space before; white space.
     case gpt2 = #"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"#

@@ -12,6 +12,8 @@ struct UnicodeClass: OptionSet {
     static let digit = UnicodeClass(rawValue: 8)
     /// Must not touch an added token that is a single word.
     static let word = UnicodeClass(rawValue: 16)
+    /// Split off by the steps `Punctuation` and `BertPreTokenizer`.
+    static let punctuation = UnicodeClass(rawValue: 32)
 }
 
 /// The table of the classes: direct for the first two planes, searched for the few ranges above.
@@ -26,19 +28,18 @@ final class UnicodeClassTable: Sendable {
     private init() {
         var direct = [UnicodeClass](repeating: [], count: Int(Self.directCount))
         var above: [(range: Range<UInt32>, kind: UnicodeClass)] = []
-        let packed: [(String, UnicodeClass)] = [
-            (UnicodeClassRanges.letters, .letter), (UnicodeClassRanges.numbers, [.number, .digit]),
+        let packed: [(StaticString, UnicodeClass)] = [
+            (UnicodeCategoryRanges.Lu, .letter), (UnicodeCategoryRanges.Ll, .letter),
+            (UnicodeCategoryRanges.Lt, .letter), (UnicodeCategoryRanges.Lm, .letter),
+            (UnicodeCategoryRanges.Lo, .letter), (UnicodeCategoryRanges.Nd, [.number, .digit]),
+            (UnicodeCategoryRanges.Nl, [.number, .digit]), (UnicodeCategoryRanges.No, [.number, .digit]),
             (UnicodeClassRanges.spaces, .space), (UnicodeClassRanges.furtherDigits, .digit),
-            (UnicodeClassRanges.words, .word),
+            (UnicodeClassRanges.words, .word), (UnicodeClassRanges.punctuation, .punctuation),
         ]
-        for (text, kind) in packed {
-            var end: UInt32 = 0
-            let numbers = text.split(separator: " ").map { UInt32($0, radix: 36)! }
-            for index in stride(from: 0, to: numbers.count, by: 2) {
-                let range = end + numbers[index]..<end + numbers[index] + numbers[index + 1]
+        for (table, kind) in packed {
+            UnicodeTables.forEachRange(table) { range in
                 for value in range where value < Self.directCount { direct[Int(value)].formUnion(kind) }
                 if range.upperBound > Self.directCount { above.append((range, kind)) }
-                end = range.upperBound
             }
         }
         self.direct = direct
@@ -47,13 +48,15 @@ final class UnicodeClassTable: Sendable {
 
     /// Calls `body` with a function's view of the table that needs no reference counting.
     func withLookup<Result>(_ body: (Lookup) throws -> Result) rethrows -> Result {
-        try direct.withUnsafeBufferPointer { try body(Lookup(direct: $0.baseAddress!, above: above)) }
+        try direct.withUnsafeBufferPointer { direct in
+            try above.withUnsafeBufferPointer { try body(Lookup(direct: direct.baseAddress!, above: $0)) }
+        }
     }
 
     /// The table while it is in use.
     struct Lookup {
         fileprivate let direct: UnsafePointer<UnicodeClass>
-        fileprivate let above: [(range: Range<UInt32>, kind: UnicodeClass)]
+        fileprivate let above: UnsafeBufferPointer<(range: Range<UInt32>, kind: UnicodeClass)>
 
         /// The class of a scalar's value; empty for everything that is no scalar.
         @inline(__always)

@@ -21,7 +21,7 @@ struct WordTable {
 
     /// The number of a word and whether it is new.
     mutating func insert(_ word: UnsafeBufferPointer<UInt8>) -> (index: Int, isNew: Bool) {
-        let hash = Self.hash(word)
+        let hash = ByteHash.hash(word)
         let mask = slots.count - 1
         var slot = Int(truncatingIfNeeded: hash) & mask
         while slots[slot] != Self.vacant {
@@ -39,9 +39,8 @@ struct WordTable {
 
     private func isEqual(_ index: Int, _ word: UnsafeBufferPointer<UInt8>) -> Bool {
         let start = index == 0 ? 0 : ends[index - 1]
-        guard ends[index] - start == word.count else { return false }
-        for offset in 0..<word.count where arena[start + offset] != word[offset] { return false }
-        return true
+        guard ends[index] - start == word.count, let base = word.baseAddress else { return word.isEmpty }
+        return arena.withUnsafeBufferPointer { ByteHash.areEqual($0.baseAddress! + start, base, word.count) }
     }
 
     private mutating func grow() {
@@ -52,12 +51,5 @@ struct WordTable {
             while slots[slot] != Self.vacant { slot = (slot + 1) & mask }
             slots[slot] = Int32(index)
         }
-    }
-
-    @inline(__always)
-    private static func hash(_ word: UnsafeBufferPointer<UInt8>) -> UInt64 {
-        var hash: UInt64 = 0xcbf2_9ce4_8422_2325
-        for byte in word { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        return mix64(hash)
     }
 }
