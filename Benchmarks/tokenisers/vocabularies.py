@@ -3,6 +3,7 @@
 Each goes into a folder of its own, as `tokenizer.json` or `tokenizer.model`.
 """
 
+import collections
 import json
 import pathlib
 import sys
@@ -64,7 +65,7 @@ def unigram(normalizer, pre_tokenizer):
     tokeniser.pre_tokenizer, tokeniser.decoder = pre_tokenizer, decoders.Metaspace()
     special = ["<pad>", "</s>", "<unk>"]
     return tokeniser, trainers.UnigramTrainer(
-        vocab_size=3000, special_tokens=special, unk_token="<unk>", show_progress=False
+        vocab_size=6000, special_tokens=special, unk_token="<unk>", show_progress=False
     )
 
 
@@ -104,7 +105,7 @@ def trained(character_map):
         "qwen2": byte_level_bpe(sequence(split(GPT4 % ""), byte_level(pattern=False)), form["NFC"]),
         "gpt4o": byte_level_bpe(sequence(split(GPT4O), byte_level(pattern=False))),
         "deepseek": byte_level_bpe(sequence(*map(split, DEEPSEEK), byte_level(pattern=False))),
-        "llama2": character_bpe(None, sentence, llama, fuse_unk=True),
+        "llama2": character_bpe(pre_tokenizers.Split("▁", "merged_with_next"), sentence, llama, fuse_unk=True),
         "metaspace": character_bpe(pre_tokenizers.Metaspace(), decoders.Metaspace()),
         "word-ends": character_bpe(
             pre_tokenizers.Whitespace(), decoders.BPEDecoder("</w>"), lower,
@@ -188,6 +189,9 @@ def train_all(folder, texts):
             )
     character_map = piece_model(folder / "sp-unigram" / "tokenizer.model").normalizer_spec.precompiled_charsmap
     text = lines.read_text().splitlines()
+    # The trainer of unigrams wants every character in the vocabulary.
+    common = {c for c, _ in collections.Counter("".join(text)).most_common(1500)}
+    simple = ["".join(c for c in line if c in common) for line in text]
     names = list(SENTENCEPIECE)
     for name, (tokeniser, trainer) in trained(character_map).items():
         names.append(name)
@@ -195,8 +199,11 @@ def train_all(folder, texts):
         if target.exists():
             continue
         target.parent.mkdir(exist_ok=True)
-        tokeniser.train_from_iterator(text, trainer)
+        tokeniser.train_from_iterator(simple if isinstance(tokeniser.model, models.Unigram) else text, trainer)
         added(tokeniser)
+        if name == "llama2":
+            # Words were for training only: the model sees a text as one.
+            tokeniser = Tokenizer.from_str(json.dumps(json.loads(tokeniser.to_str()) | dict(pre_tokenizer=None)))
         if name == "t5":
             tokeniser.post_processor = processors.TemplateProcessing("$A </s>", "$A </s> $B </s>", [("</s>", 1)])
         tokeniser.save(str(target))

@@ -48,7 +48,7 @@ struct GGUFTokeniserReader {
     }
 
     private func flag(_ key: String) throws(DataFileError) -> Bool? {
-        try metadata.optional(Self.prefix + key) { (metadata, key) throws(DataFileError) in try metadata.bool(key) }
+        try metadata.optional(Self.prefix + key, GGUFMetadata.bool)
     }
 
     // MARK: - Vocabulary
@@ -63,9 +63,7 @@ struct GGUFTokeniserReader {
         guard tokens.elementType == .string, !tokens.isEmpty, tokens.count < Int(TokenizerJSON.idLimit) else {
             throw malformed("tokens", expected: "1 to 16,777,215 texts", found: "\(tokens.count) × \(tokens.elementType)")
         }
-        let kinds = try metadata.optional(Self.prefix + "token_type") { (metadata, key) throws(DataFileError) in
-            try metadata.integers(key)
-        }
+        let kinds = try metadata.optional(Self.prefix + "token_type", GGUFMetadata.integers)
         if let kinds, kinds.count != tokens.count {
             throw malformed("token_type", expected: "\(tokens.count) types, one a token", found: "\(kinds.count)")
         }
@@ -75,10 +73,11 @@ struct GGUFTokeniserReader {
         for index in 0..<tokens.count {
             var kind = TokenTable.Kind.normal
             if let kinds {
-                guard let known = UInt8(exactly: kinds[index]).flatMap(TokenTable.Kind.init), known != .absent else {
-                    throw malformed("token_type", expected: "types from 1 to 6", found: "\(kinds[index]) at \(index)")
+                guard let known = UInt8(exactly: kinds[index]).flatMap(TokenTable.Kind.init) else {
+                    throw malformed("token_type", expected: "types from 0 to 6", found: "\(kinds[index]) at \(index)")
                 }
-                kind = known
+                // Type 0 says nothing.
+                if known != .absent { kind = known }
             }
             tokens.withBytes(at: index) { raw in
                 let bytes = raw.bindMemory(to: UInt8.self)
@@ -105,9 +104,7 @@ struct GGUFTokeniserReader {
     }
 
     private func id(_ key: String, _ count: Int) throws(DataFileError) -> Int32? {
-        let value = try metadata.optional(Self.prefix + key) { (metadata, key) throws(DataFileError) in
-            try metadata.integer(key)
-        }
+        let value = try metadata.optional(Self.prefix + key, GGUFMetadata.integer)
         // Files say that there is none by an id of all ones.
         guard let value, value != Int(UInt32.max) else { return nil }
         guard value >= 0, value < count else {
@@ -162,9 +159,7 @@ struct GGUFTokeniserReader {
         let merges = try merges(table)
         let added = addedTokens(table)
         for token in added { table.setKind(token.id, .absent) }
-        let name = try metadata.optional(Self.prefix + "pre") { (metadata, key) throws(DataFileError) in
-            try metadata.string(key)
-        }
+        let name = try metadata.optional(Self.prefix + "pre", GGUFMetadata.string)
         guard let words = GGUFPreTokeniser(named: name ?? "default") else {
             throw TokeniserError.unsupported(
                 file: file,

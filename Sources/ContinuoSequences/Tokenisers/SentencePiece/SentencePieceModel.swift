@@ -36,8 +36,9 @@ public enum SentencePieceModel {
         case .bytePairs: return vocabulary.tokeniser(vocabulary.bytePairs { _ in true })
         case .characters: return vocabulary.tokeniser(vocabulary.bytePairs { _ in false })
         case .words:
-            let model = SubwordModel.wholeWords(contents.table, unknown: Int32(contents.unknown))
-            return vocabulary.tokeniser(model, splitsWords: true)
+            let unknown = Int32(contents.unknown)
+            let model = WholeWordModel(table: contents.table, unknown: unknown, fusesUnknown: true)
+            return vocabulary.tokeniser(.wholeWords(model), splitsWords: true)
         }
     }
 }

@@ -28,6 +28,10 @@ final class SubwordEncoder {
     /// The ids of the text.
     func finish() -> [Int32] {
         defer { ids = [] }
+        if case .wholeWords(let model) = model, model.fusesUnknown, let unknown = model.unknown {
+            return ids.enumerated().filter { $0.element != unknown || $0.offset == 0 || ids[$0.offset - 1] != unknown }
+                .map(\.element)
+        }
         return ids
     }
 
@@ -75,9 +79,7 @@ final class SubwordEncoder {
         case .bytePairs(let model): model.encode(word, with: &merger, into: &ids)
         case .unigram(let model): model.encode(word, with: &lattice, into: &ids)
         case .wordPiece(let model): model.encode(word, into: &ids)
-        case .wholeWords(let table, let unknown):
-            let id = table.id(of: word)
-            if id >= 0 { ids.append(id) } else if let unknown { ids.append(unknown) }
+        case .wholeWords(let model): model.encode(word, into: &ids)
         }
     }
 }

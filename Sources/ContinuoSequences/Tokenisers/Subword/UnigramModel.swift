@@ -65,7 +65,8 @@ struct UnigramModel: Sendable {
             highest = max(highest, scores[Int(id)])
         }
         self.trie = trie
-        unknownScore = lowest.isFinite ? lowest - Self.unknownPenalty : -Self.unknownPenalty
+        let unknownScore = (lowest.isFinite ? lowest : 0) - Self.unknownPenalty
+        self.unknownScore = arithmetic == .single ? Double(Float(unknownScore)) : unknownScore
         highestScore = highest.isFinite ? highest : 0
     }
 
@@ -110,9 +111,10 @@ struct UnigramModel: Sendable {
                 lattice.ids.withUnsafeMutableBufferPointer { ids in
                     @inline(__always)
                     func offer(_ id: Int32, _ score: Double, from start: Int, to end: Int) {
-                        let candidate = score + best[start]
+                        let sum = score + best[start]
+                        let candidate = isSingle ? Double(Float(sum)) : sum
                         guard starts[end] < 0 || candidate > best[end] else { return }
-                        best[end] = isSingle ? Double(Float(candidate)) : candidate
+                        best[end] = candidate
                         starts[end] = Int32(truncatingIfNeeded: start)
                         ids[end] = id
                     }
@@ -142,7 +144,7 @@ struct UnigramModel: Sendable {
     @inline(__always)
     private func score(_ id: Int32, _ length: Int) -> Double {
         guard arithmetic != .double, table.kinds[Int(id)] == .userDefined else { return scores[Int(id)] }
-        return arithmetic == .single ? Double(length) * highestScore - 0.1 : 0
+        return arithmetic == .single ? Double(Float(Double(Float(length) * Float(highestScore)) - 0.1)) : 0
     }
 
     @inline(__always)

@@ -51,8 +51,8 @@ extension TokenizerJSON {
                 "continuing_subword_prefix": .string(String(decoding: model.prefix, as: UTF8.self)),
                 "max_input_chars_per_word": .integer(model.longestWord), "vocab": ids(),
             ]
-        case .wholeWords(_, let unknown):
-            return ["type": "WordLevel", "vocab": ids(), "unk_token": text(unknown)]
+        case .wholeWords(let model):
+            return ["type": "WordLevel", "vocab": ids(), "unk_token": text(model.unknown)]
         }
     }
 

@@ -20,7 +20,8 @@ struct TokenizerJSONReader {
         case "WordLevel":
             let table = try parts.table(isByteLevel: false, file: file)
             if let characters = try characters(model, table) { return characters }
-            return try subwords((.wholeWords(table, unknown: unknownID(model, table)), addedTokens(table)))
+            let words = WholeWordModel(table: table, unknown: try unknownID(model, table))
+            return try subwords((.wholeWords(words), addedTokens(table)))
         case let type: throw unsupported("the model \(type)", "BPE, Unigram, WordPiece, WordLevel")
         }
     }
