@@ -1,7 +1,7 @@
 /// The functions that every chat template can call.
 enum JinjaFunctions {
     static let names: Set<String> = [
-        "range", "dict", "namespace", "joiner", "cycler", "lipsum", "raise_exception", "strftime_now",
+        "range", "dict", "namespace", "joiner", "cycler", "lipsum", "raise_exception", "self", "strftime_now",
     ]
     /// The sandbox's limit on ranges.
     private static let longestRange = 100_000
