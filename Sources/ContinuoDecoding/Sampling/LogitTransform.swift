@@ -20,7 +20,8 @@ public struct TokenContext: Sendable {
 
 /// A change of one row of logits before a token is drawn. A token that may not be drawn gets −∞.
 public protocol LogitTransform: Sendable {
-    func apply(to logits: inout [Float], after context: TokenContext)
+    /// - Throws: where no token may follow the context.
+    func apply(to logits: inout [Float], after context: TokenContext) throws
 }
 
 extension SamplingSettings {

@@ -26,7 +26,7 @@ public struct Sampler: Sendable {
         guard greatest(logits) < .infinity else {
             throw SamplingError.notANumber(token: logits.firstIndex { $0.isNaN || $0 == .infinity } ?? 0)
         }
-        for transform in chain { transform.apply(to: &logits, after: context) }
+        for transform in chain { try transform.apply(to: &logits, after: context) }
         guard greatest(logits) > -.infinity else { throw SamplingError.nothingLeft }
         return logits
     }

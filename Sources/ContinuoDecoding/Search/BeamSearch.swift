@@ -140,7 +140,7 @@ private struct BeamSearch {
                 throw SamplingError.notANumber(token: bad)
             }
             for transform in transforms {
-                transform.apply(to: &row, after: TokenContext(prompt: prompt, generated: beam.tokens))
+                try transform.apply(to: &row, after: TokenContext(prompt: prompt, generated: beam.tokens))
             }
             return logSoftmax(row)
         }
