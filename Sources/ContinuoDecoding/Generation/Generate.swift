@@ -8,7 +8,8 @@ import ContinuoSequences
 ///   - read: how many tokens of the prompt the session has read already; at least one remains.
 ///   - tokeniser: gives the text of the tokens. Its mask and padding are never chosen, nor ids that it does not have.
 ///   - speculation: draws the same distribution in fewer network calls (the same tokens at temperature 0).
-///   - transforms: constraints or guidance, applied to the logits before what the settings ask for.
+///   - transforms: constraints or guidance, applied to the logits before what the settings ask for. A `TokenConstraint`
+///     ends the generation where the text is complete.
 ///   - generator: random numbers; `settings.makeRandomStream()` starts them by the seed.
 ///   - onPiece: called for each piece of text; an error that it throws ends the generation.
 ///   - isCancelled: asked before every network call; by default whether the current task is cancelled.
@@ -52,7 +53,9 @@ public func generate(
     var assembler = TextAssembler(stopStrings: settings.stopStrings)
     var text = ""
     var unreported: [Int32] = []
-    var reason: FinishReason?
+    let constraints = transforms.compactMap { $0 as? any TokenConstraint }
+    func isComplete() throws -> Bool { try constraints.contains { try $0.isComplete(after: context.generated) } }
+    var reason: FinishReason? = try isComplete() ? .complete : nil
     func report(_ piece: String) throws {
         guard !piece.isEmpty else { return }
         text += piece
@@ -80,7 +83,7 @@ public func generate(
                 context.generated.append(token)
                 unreported.append(token)
                 try report(assembler.append(tokeniser.bytes(of: token)))
-                if assembler.hasStopped { reason = .stopString }
+                if assembler.hasStopped { reason = .stopString } else if try isComplete() { reason = .complete }
             }
         }
     }

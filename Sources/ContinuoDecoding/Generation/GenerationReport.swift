@@ -6,6 +6,8 @@ public enum FinishReason: String, Codable, Sendable {
     case endOfText = "end_of_text"
     /// The text reached a stop string.
     case stopString = "stop_string"
+    /// A constraint says that the text is whole and nothing may follow.
+    case complete
     /// The model can hold no more tokens.
     case contextFull = "context_full"
     /// The user interrupted.

@@ -15,6 +15,7 @@ public func generationStream(
     prompt: [Int32],
     settings: SamplingSettings,
     tokeniser: any Tokeniser,
+    transforms: [any LogitTransform] = [],
     using generator: some RandomNumberGenerator & Sendable,
     makeSession: @escaping @Sendable () throws -> any DecodingSession,
     makeSpeculation: @escaping @Sendable () throws -> Speculation? = { nil }
@@ -29,6 +30,7 @@ public func generationStream(
                     settings: settings,
                     tokeniser: tokeniser,
                     speculation: try makeSpeculation(),
+                    transforms: transforms,
                     using: &generator,
                     onPiece: { continuation.yield(.piece($0)) }
                 )

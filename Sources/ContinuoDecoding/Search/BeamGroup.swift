@@ -52,27 +52,37 @@ struct BeamGroup {
     /// - Parameters:
     ///   - logProbabilities: ln p of each token for each live beam.
     ///   - earlier: the sequences that earlier groups chose at this step.
-    mutating func advance(_ logProbabilities: [[Double]], earlier: [[Int32]]) {
+    ///   - isComplete: whether a sequence ends without an ending token.
+    mutating func advance(
+        _ logProbabilities: [[Double]],
+        earlier: [[Int32]],
+        isComplete: ([Int32]) throws -> Bool
+    ) rethrows {
         let candidates = ranked(logProbabilities, earlier: earlier)
         var next: [Beam] = []
         var chosen: [[Int32]] = []
         for (rank, candidate) in candidates.enumerated() {
             let beam = live[candidate.beam]
             let terms = beam.terms + [candidate.term]
+            let tokens = beam.tokens + [candidate.token]
             if endTokens.contains(candidate.token) {
                 guard rank < width else { continue }
-                chosen.append(beam.tokens + [candidate.token])
+                chosen.append(tokens)
                 keep(tokens: beam.tokens, candidate.logProbability, length: step + 1, isFinished: true, terms: terms)
+            } else if try isComplete(tokens) {
+                guard rank < width else { continue }
+                chosen.append(tokens)
+                keep(tokens: tokens, candidate.logProbability, length: step + 1, isFinished: true, terms: terms)
             } else if next.count < width {
                 next.append(
                     Beam(
-                        tokens: beam.tokens + [candidate.token],
+                        tokens: tokens,
                         logProbability: candidate.logProbability,
                         terms: terms,
                         row: beam.row
                     )
                 )
-                chosen.append(beam.tokens + [candidate.token])
+                chosen.append(tokens)
             }
         }
         live = next

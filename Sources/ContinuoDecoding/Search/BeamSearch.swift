@@ -6,7 +6,8 @@
 /// - Parameters:
 ///   - session: one row that has read nothing or a part before `prompt`; afterwards it is in no defined state.
 ///   - endTokens: ids that end a hypothesis.
-///   - transforms: applied to the logits before they are normalised (a minimum length, forbidden tokens).
+///   - transforms: applied to the logits before they are normalised (a minimum length, forbidden tokens, constraints).
+///     Without ending tokens, a `TokenConstraint` ends a hypothesis where its text is complete.
 ///   - embeddings: needed for the embedding diversity.
 ///   - isCancelled: asked before every network call; what was found until then is returned.
 /// - Throws: settings out of range, a prompt that the model cannot hold, damaged logits.
@@ -45,7 +46,8 @@ public func beamSearch(
         },
         width: session.vocabularySize,
         prompt: prompt,
-        transforms: transforms
+        transforms: transforms,
+        hasEndTokens: !endTokens.isEmpty
     )
     var calls = session.networkCalls - callsBefore
     switch settings.schedule {
@@ -75,6 +77,7 @@ private struct BeamSearch {
     let width: Int
     let prompt: [Int32]
     let transforms: [any LogitTransform]
+    let hasEndTokens: Bool
 
     /// All groups' beams are rows of one session.
     mutating func runBatched(
@@ -145,6 +148,9 @@ private struct BeamSearch {
             return logSoftmax(row)
         }
         let earlier = groups[..<index].flatMap { $0.choices.indices.contains(step) ? $0.choices[step] : [] }
-        groups[index].advance(rows, earlier: earlier)
+        let constraints = hasEndTokens ? [] : transforms.compactMap { $0 as? any TokenConstraint }
+        try groups[index].advance(rows, earlier: earlier) { tokens in
+            try constraints.contains { try $0.isComplete(after: tokens) }
+        }
     }
 }

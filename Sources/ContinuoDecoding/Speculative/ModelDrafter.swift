@@ -8,9 +8,14 @@ public final class ModelDrafter: Drafter {
 
     /// - Parameter settings: how draft tokens are drawn; the target's own settings give the best acceptance. At
     ///   temperature 0 the draft is the drafter's greedy continuation.
-    public init(_ model: any GenerativeModel, settings: SamplingSettings = SamplingSettings()) throws {
+    /// - Parameter transforms: the target's constraints, so that nothing is drafted that they refuse.
+    public init(
+        _ model: any GenerativeModel,
+        settings: SamplingSettings = SamplingSettings(),
+        transforms: [any LogitTransform] = []
+    ) throws {
         self.model = model
-        sampler = try Sampler(settings)
+        sampler = try Sampler(settings, extra: transforms)
         prefix = PrefixSession { try model.makeSession(rows: 1) }
     }
 
