@@ -44,7 +44,7 @@ struct ComponentClippingReproduction: Reproduction {
     private func compare(_ arena: Arena, _ bench: Workbench) throws -> Evidence {
         let seeds = 10
         var arena = arena
-        let probes = try arena.chooseRate()
+        let probes = try arena.chooseRate { [name = arena.name] in bench.progress("\(name): global(1) with \($0)") }
         func stability(_ clip: GradientClip, _ unfreezing: ClassifierConfiguration.Unfreezing = .none, seeds: Int)
             throws
             -> StabilityReport
@@ -160,10 +160,13 @@ struct ComponentClippingReproduction: Reproduction {
         }
 
         /// Takes the rate at which the baseline, clipping of the global norm, varies most over three seeds that no arm uses.
-        mutating func chooseRate() throws -> [StabilityReport] {
+        mutating func chooseRate(progress: (String) -> Void) throws -> [StabilityReport] {
             let reports = try Arena.rates.map { candidate in
                 rate = candidate
-                return try stability(.global(1), .none, seeds: 101...103)
+                let report = try stability(.global(1), .none, seeds: 101...103)
+                let (mean, deviation) = (Figure.text(report.mean), Figure.text(report.standardDeviation))
+                progress("\(rate): mean \(mean), deviation \(deviation)")
+                return report
             }
             let chosen = reports.indices.max { reports[$0].standardDeviation < reports[$1].standardDeviation }!
             rate = Arena.rates[chosen]
