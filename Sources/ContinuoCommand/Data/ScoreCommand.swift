@@ -14,14 +14,16 @@ struct ScoreCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "A model's folder or an n-gram model.") var model: String
+    @Argument(help: "A model's folder, a GGUF file, an n-gram model, or the name of a model that was pulled.")
+    var model: String
     @Argument(help: "A text file, or - for standard input.") var file: String
     @Flag(help: "Tell the log-probability of each token.") var perToken = false
     @OptionGroup var adaptation: DynamicOptions
+    @OptionGroup(title: "Loading") var loading: LoadingOptions
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        let loaded = try ModelLoader.load(model)
+        let loaded = try ModelLoader.load(model, try loadOptions())
         let bytes = try TextInput.read(file)
         let tokens = loaded.tokeniser.encode(bytes)
         let scoring: any ScoringModel = try adaptation.scorer(for: loaded) ?? loaded.model
@@ -33,6 +35,15 @@ struct ScoreCommand: ParsableCommand {
             if perToken { Console.print(result.tokenLines(loaded.tokeniser)) }
             Console.print(result.text)
         }
+    }
+}
+
+extension ScoreCommand {
+    /// Adaptation changes the weights, which must be float32 then.
+    private func loadOptions() throws -> LoadOptions {
+        var options = loading.options
+        if adaptation.dynamic != nil { options.weights = .float32 }
+        return options
     }
 }
 

@@ -15,7 +15,7 @@ extension GenerateCommand {
                 prompt: prompt,
                 settings: settings,
                 tokeniser: loaded.tokeniser,
-                speculation: speculation(settings),
+                speculation: sampling.speculation(settings, loading.options),
                 using: &random,
                 onPiece: show,
                 isCancelled: { Interruption.isRequested }
@@ -38,26 +38,20 @@ extension GenerateCommand {
             Console.print(JSONWriter.text(["piece": .string(piece.text), "tokens": tokens]))
         }
     }
-
-    private func speculation(_ settings: SamplingSettings) throws -> Speculation? {
-        guard let draft = sampling.draft else {
-            if sampling.draftLength != nil { throw CommandError.usage("--draft-length needs --draft.") }
-            return nil
-        }
-        let length = sampling.draftLength ?? 4
-        guard length >= 1 else { throw CommandError.usage("--draft-length \(length): expected 1 or more.") }
-        if draft == "ngram" { return Speculation(drafter: PromptLookupDrafter(), draftLength: length) }
-        let drafter = try ModelDrafter(ModelLoader.load(draft).model, settings: settings)
-        return Speculation(drafter: drafter, draftLength: length)
-    }
 }
 
-extension LoadedModel {
-    /// Ids that end a text besides the tokeniser's: those of `generation_config.json`.
-    var endTokens: [Int32] {
-        guard let model = model as? SequenceModel, let value = model.generation["eos_token_id"] else { return [] }
-        let ids = value.arrayValue?.compactMap(\.intValue) ?? [value.intValue].compactMap { $0 }
-        return ids.filter { $0 >= 0 && $0 < model.vocabularySize }.map { Int32($0) }
+extension SamplingOptions {
+    /// The drafter that was asked for; nil for none.
+    func speculation(_ settings: SamplingSettings, _ loading: LoadOptions) throws -> Speculation? {
+        guard let draft else {
+            if draftLength != nil { throw CommandError.usage("--draft-length needs --draft.") }
+            return nil
+        }
+        let length = draftLength ?? 4
+        guard length >= 1 else { throw CommandError.usage("--draft-length \(length): expected 1 or more.") }
+        if draft == "ngram" { return Speculation(drafter: PromptLookupDrafter(), draftLength: length) }
+        let drafter = try ModelDrafter(ModelLoader.load(draft, loading).model, settings: settings)
+        return Speculation(drafter: drafter, draftLength: length)
     }
 }
 

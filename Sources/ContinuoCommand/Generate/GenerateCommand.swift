@@ -14,7 +14,8 @@ struct GenerateCommand: ParsableCommand {
             """
     )
 
-    @Argument(help: "A model's folder or an n-gram model.") var model: String
+    @Argument(help: "A model's folder, a GGUF file, an n-gram model, or the name of a model that was pulled.")
+    var model: String
     @Option(help: "The text to go on from.") var prompt: String?
     @Option(help: "A file with the text to go on from, or - for standard input.") var promptFile: String?
     @Option(help: "The greatest number of tokens (default: 256).") var maxTokens: Int?
@@ -22,11 +23,12 @@ struct GenerateCommand: ParsableCommand {
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Beam search") var beams: BeamOptions
     @OptionGroup(title: "Filling") var filling: FillingOptions
+    @OptionGroup(title: "Loading") var loading: LoadingOptions
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
         guard count >= 1 else { throw CommandError.usage("--count \(count): expected 1 or more.") }
-        let loaded = try ModelLoader.load(model)
+        let loaded = try ModelLoader.load(model, loading.options)
         Interruption.listenWhileStreaming()
         if let network = loaded.model as? SequenceModel, network.canFill {
             try fill(network)

@@ -31,13 +31,14 @@ struct SamplingOptions: ParsableArguments {
     }
 
     /// The settings for at most so many tokens.
-    func settings(maximumTokens: Int) -> SamplingSettings {
-        var settings = SamplingSettings()
+    /// - Parameter defaults: hold where an option was not given.
+    func settings(defaults: SamplingSettings = SamplingSettings(), maximumTokens: Int) -> SamplingSettings {
+        var settings = defaults
         settings.temperature = temperature ?? settings.temperature
-        settings.topK = topK
-        settings.topP = topP
-        settings.minP = minP
-        settings.typicalP = typical
+        settings.topK = topK ?? settings.topK
+        settings.topP = topP ?? settings.topP
+        settings.minP = minP ?? settings.minP
+        settings.typicalP = typical ?? settings.typicalP
         settings.repetitionPenalty = repetitionPenalty ?? settings.repetitionPenalty
         settings.presencePenalty = presencePenalty ?? settings.presencePenalty
         settings.frequencyPenalty = frequencyPenalty ?? settings.frequencyPenalty

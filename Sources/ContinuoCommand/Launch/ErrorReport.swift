@@ -75,6 +75,9 @@ struct ErrorReport {
         case let error as ModelError: if case .noNextElement = error { .usage } else { .badData }
         case let error as ProcessError: if case .missingCapability = error { .usage } else { .badData }
         case is SpeculationError, is ReproductionError: .usage
+        case is JinjaError: .badData
+        case let error as FetchError: if case .cancelled = error { .interrupted } else { .failed }
+        case is StateError: .failed
         case let error as CocoaError: error.code == .fileReadNoSuchFile ? .noInput : .failed
         default: nil
         }

@@ -15,6 +15,9 @@ enum Interruption {
     /// Whether an end was asked for.
     static var isRequested: Bool { requests.load(ordering: .relaxed) > 0 }
 
+    /// Takes requests back: what they were meant for has ended.
+    static func forget() { requests.store(0, ordering: .relaxed) }
+
     /// Begins to listen. A closed standard error does not end the work either.
     static func listen() {
         _ = isRequested  // initialises the counter outside of the handler

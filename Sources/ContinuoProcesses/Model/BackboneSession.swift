@@ -10,6 +10,8 @@ public final class BackboneSession: DecodingSession {
     let backbone: any Backbone
     let start: Int32?
     var state: BackboneState
+    /// Positions that may be read, the start among them, where that is less than the network's own maximum.
+    var limit = Int.max
     public private(set) var rows: Int
     public internal(set) var networkCalls = 0
 
@@ -29,6 +31,7 @@ public final class BackboneSession: DecodingSession {
         state = other.state
         rows = other.rows
         networkCalls = other.networkCalls
+        limit = other.limit
     }
 
     public var vocabularySize: Int { backbone.vocabularySize }
@@ -37,7 +40,10 @@ public final class BackboneSession: DecodingSession {
     var offset: Int { start == nil ? 0 : 1 }
 
     public var length: Int { max(0, state.length - offset) }
-    public var maximumLength: Int? { backbone.maximumLength.map { max(0, $0 - offset) } }
+    public var maximumLength: Int? {
+        guard limit < .max || backbone.maximumLength != nil else { return nil }
+        return max(0, min(limit, backbone.maximumLength ?? .max) - offset)
+    }
     public var supportsRollBack: Bool { backbone.capabilities.contains(.rewindable) }
 
     public func initialLogits() throws -> [Float]? {

@@ -16,7 +16,7 @@ public struct LoadOptions: Sendable, Equatable {
     /// The greatest number of positions, below the model's own; nil for the model's own.
     public var context: Int?
 
-    public init(weights: Weights = .stored, cache: KeyValueFormat = .float32, context: Int? = nil) {
+    public init(weights: Weights = .float32, cache: KeyValueFormat = .float32, context: Int? = nil) {
         self.weights = weights
         self.cache = cache
         self.context = context

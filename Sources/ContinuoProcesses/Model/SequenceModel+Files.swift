@@ -14,19 +14,28 @@ extension SequenceModel {
 
     /// Reads a model that was saved here or by transformers. Without a `continuo` section the process is autoregressive.
     /// - Throws: `DataFileError` or `TokeniserError` that names the file and what was expected there.
-    public static func load(from path: String, _ elementType: ElementType = .float32) throws -> SequenceModel {
+    public static func load(
+        from path: String,
+        _ elementType: ElementType = .float32,
+        _ options: LoadOptions = LoadOptions()
+    ) throws -> SequenceModel {
         let configuration = FileSystem.join(path, FileName.configuration)
         let values = try ConfigurationValues(file: configuration)
         let family = try FamilyRegistry.read(values)
         let tokeniser = try TokeniserFiles.load(path)
         let own = try values.section("continuo")
         let settings = try own?.section("process") ?? ConfigurationValues([:], file: configuration)
-        let process = try ProcessRegistry.make(
+        var process = try ProcessRegistry.make(
             try settings.text("name", default: Autoregressive.name),
             settings,
             tokeniser: tokeniser
         )
-        var initialiser = Initialiser(unspecified: elementType)
+        if own == nil, let subwords = tokeniser as? SubwordTokeniser {
+            process = Autoregressive(start: subwords.template.prefix.last)
+        }
+        let weights = try SafeTensorsModel(path: path)
+        let packs = options.weights == .stored && elementType == .float32 && weights.hasHalfPrecision
+        var initialiser = Initialiser(unspecified: elementType, packsMatrices: packs)
         var model: SequenceModel
         do {
             model = try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
@@ -39,7 +48,8 @@ extension SequenceModel {
             )
         }
         let names = type(of: family).tensorNames
-        try names.read(model.backbone, from: SafeTensorsModel(path: path), configuration: FileName.configuration)
+        try names.read(model.backbone, from: weights, configuration: FileName.configuration)
+        model.contextLimit = options.context
         model.training = try own?.section("training")?.object ?? [:]
         model.otherSettings = values.object
         let generation = FileSystem.join(path, FileName.generation)
@@ -95,6 +105,11 @@ extension SequenceModel {
         if case .null = begin, let start = (process as? Autoregressive)?.start { begin = .integer(Int(start)) }
         return ["bos_token_id": begin, "eos_token_id": id(.endOfText), "pad_token_id": id(.pad)]
     }
+}
+
+extension SafeTensorsModel {
+    /// Whether weights are stored with 16 bits: then float32 would hold nothing that they do not.
+    fileprivate var hasHalfPrecision: Bool { entries.contains { $0.type == .bfloat16 || $0.type == .float16 } }
 }
 
 extension FileSystem {

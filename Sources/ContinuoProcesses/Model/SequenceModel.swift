@@ -23,6 +23,10 @@ public struct SequenceModel: GenerativeModel, Sendable {
     public var training = JSONObject()
     /// The contents of `generation_config.json`: default settings of generation.
     public var generation = JSONObject()
+    /// The text of the template that conversations have; nil where the model has none, or has it in files of its own.
+    public var chatTemplate: String?
+    /// The greatest number of positions that sessions hold, where it is below the network's own.
+    public var contextLimit: Int?
     /// What else `config.json` held; written back unchanged.
     var otherSettings = JSONObject()
 
@@ -74,7 +78,9 @@ public struct SequenceModel: GenerativeModel, Sendable {
         guard let process = process as? any NextElementProcess else {
             throw ModelError.noNextElement(process: type(of: process).name)
         }
-        return try process.makeSession(backbone, rows: rows)
+        let session = try process.makeSession(backbone, rows: rows)
+        if let contextLimit, let session = session as? BackboneSession { session.limit = contextLimit }
+        return session
     }
 }
 

@@ -1,15 +1,25 @@
 import CKernels
+import Synchronization
 
-/// Tables of a rotary position embedding (Su et al. 2021): cosines and sines `[positions, rotary width / 2]`.
+/// Tables of a rotary position embedding (Su et al. 2021): cosines and sines `[positions, rotary width / 2]`. They are computed
+/// as far as positions come up, so that a model that could read long texts costs nothing until it does.
 public struct RotaryTables: Sendable {
-    public let cosines: Tensor
-    public let sines: Tensor
-    /// Elements of a head that are turned; even.
-    public let rotaryWidth: Int
+    /// Radians per position of each pair of elements.
+    let frequencies: [Double]
+    /// Multiplies cosines and sines.
+    let magnitude: Double
+    /// Number of positions that there are.
+    public let positions: Int
+    let elementType: ElementType
+    private let computed = Computed()
+
+    private final class Computed: Sendable {
+        let tables = Mutex<(cosines: Tensor, sines: Tensor)?>(nil)
+    }
 
     /// - Parameters:
     ///   - base: θ of the frequencies θ^(−2i/width); 10,000 in the paper.
-    ///   - positions: number of positions that the tables hold.
+    ///   - positions: number of positions that there are.
     public init(rotaryWidth: Int, base: Double = 10_000, positions: Int, _ elementType: ElementType = .float32) {
         precondition(rotaryWidth % 2 == 0, "a rotary width must be even, got \(rotaryWidth)")
         let frequencies = RotaryTables.frequencies(rotaryWidth: rotaryWidth, base: base)
@@ -19,19 +29,21 @@ public struct RotaryTables: Sendable {
     /// - Parameters:
     ///   - frequencies: radians per position of each pair of elements.
     ///   - magnitude: multiplies cosines and sines, hence queries and keys.
-    ///   - positions: number of positions that the tables hold.
+    ///   - positions: number of positions that there are.
     public init(
         frequencies: [Double],
         magnitude: Double = 1,
         positions: Int,
         _ elementType: ElementType = .float32
     ) {
-        rotaryWidth = 2 * frequencies.count
-        let position = Tensor.range(positions, .float64).reshaped([positions, 1])
-        let angles = position * Tensor(frequencies)
-        cosines = (cos(angles) * magnitude).cast(to: elementType)
-        sines = (sin(angles) * magnitude).cast(to: elementType)
+        self.frequencies = frequencies
+        self.magnitude = magnitude
+        self.positions = positions
+        self.elementType = elementType
     }
+
+    /// Elements of a head that are turned; even.
+    public var rotaryWidth: Int { 2 * frequencies.count }
 
     /// θ^(−2i/width) for each pair of elements (Su et al. 2021).
     public static func frequencies(rotaryWidth: Int, base: Double) -> [Double] {
@@ -39,7 +51,21 @@ public struct RotaryTables: Sendable {
         return pow(Tensor([base]), Tensor(exponents)).array()
     }
 
-    public var positions: Int { cosines.shape[0] }
+    /// Tables that hold at least the first `count` positions.
+    func first(_ count: Int) -> (cosines: Tensor, sines: Tensor) {
+        precondition(count <= positions, "position \(count - 1) lies outside of the \(positions) rotary positions")
+        return computed.tables.withLock { tables in
+            if let tables, tables.cosines.shape[0] >= count { return tables }
+            let grown = min(positions, max(count, 2 * (tables?.cosines.shape[0] ?? 0), 512))
+            let angles = Tensor.range(grown, .float64).reshaped([grown, 1]) * Tensor(frequencies)
+            let made = (
+                cosines: (cos(angles) * magnitude).cast(to: elementType),
+                sines: (sin(angles) * magnitude).cast(to: elementType)
+            )
+            tables = made
+            return made
+        }
+    }
 }
 
 /// Rotary tables with the positions of one call.
@@ -70,10 +96,8 @@ public struct RotaryPositions: Sendable {
 
     private func run(_ x: Tensor, _ y: Tensor, heads: Int, headWidth: Int, inverse: Bool) {
         let (batch, length) = (x.shape[0], x.shape[1])
-        precondition(
-            positions != nil || start + length <= tables.positions,
-            "positions \(start) ..< \(start + length) lie outside of the rotary tables of \(tables.positions)"
-        )
+        let ids = positions.map { UnsafeBufferPointer(start: $0.int32, count: $0.count) }
+        let (cosines, sines) = tables.first(ids.map { Int($0.max() ?? -1) + 1 } ?? start + length)
         var shape = ck_rotary()
         shape.batch = batch
         shape.length = length
@@ -94,8 +118,8 @@ public struct RotaryPositions: Sendable {
             shape.positions_stride = length
         }
         switch x.elementType {
-        case .float32: ck_rotary_f32(&shape, tables.cosines.float, tables.sines.float, x.float, y.float)
-        default: ck_rotary_f64(&shape, tables.cosines.double, tables.sines.double, x.double, y.double)
+        case .float32: ck_rotary_f32(&shape, cosines.float, sines.float, x.float, y.float)
+        default: ck_rotary_f64(&shape, cosines.double, sines.double, x.double, y.double)
         }
     }
 }

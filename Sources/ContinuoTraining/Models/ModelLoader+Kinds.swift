@@ -8,8 +8,18 @@ extension ModelLoader.Kind {
     static let network = ModelLoader.Kind(
         "a folder with config.json, model.safetensors and tokenizer.json",
         recognises: { FileSystem.exists(FileSystem.join($0, SequenceModel.FileName.configuration)) },
-        load: { path in
-            let model = try SequenceModel.load(from: path)
+        load: { path, options in
+            let model = try SequenceModel.load(from: path, .float32, options)
+            return LoadedModel(kind: "network", model: model, tokeniser: model.tokeniser)
+        }
+    )
+
+    /// A checkpoint in GGUF.
+    static let gguf = ModelLoader.Kind(
+        "a GGUF file",
+        recognises: { starts($0, with: "GGUF") },
+        load: { path, options in
+            let model = try SequenceModel.load(gguf: path, options)
             return LoadedModel(kind: "network", model: model, tokeniser: model.tokeniser)
         }
     )
@@ -18,7 +28,7 @@ extension ModelLoader.Kind {
     static let nGramFolder = ModelLoader.Kind(
         "a folder with \(NGramFolder.fileName) and tokenizer.json",
         recognises: { FileSystem.exists(FileSystem.join($0, NGramFolder.fileName)) },
-        load: { path in
+        load: { path, _ in
             let (model, tokeniser) = try NGramFolder.load(path)
             return LoadedModel(kind: NGramFolder.kind, model: model, tokeniser: tokeniser)
         }
@@ -28,7 +38,7 @@ extension ModelLoader.Kind {
     static let nGramFile = ModelLoader.Kind(
         "a binary n-gram model of bytes",
         recognises: { starts($0, with: "CNGRAM") },
-        load: { path in
+        load: { path, _ in
             let model = try NGramModel.read(from: path)
             return LoadedModel(
                 kind: NGramFolder.kind,
@@ -42,7 +52,7 @@ extension ModelLoader.Kind {
     static let arpaFile = ModelLoader.Kind(
         "an ARPA file of byte ids",
         recognises: { starts($0, with: "\\data\\") || starts($0, with: "\n\\data\\") },
-        load: { path in
+        load: { path, _ in
             let size = try holds(path, "</s>") ? 257 : 256
             let contents = try NGramModel.readARPA(from: path, vocabularySize: size) { word in
                 word == "</s>" ? 256 : Int32(word).flatMap { (0..<256).contains($0) ? $0 : nil }

@@ -1,5 +1,6 @@
 import ContinuoDecoding
 import ContinuoFormats
+import ContinuoProcesses
 import ContinuoSequences
 
 /// A model of any kind with the tokeniser that its ids mean.
@@ -24,12 +25,12 @@ public enum ModelLoader {
         public let description: String
         /// Whether a path (which exists) holds one, judged by names and first bytes.
         public let recognises: @Sendable (String) -> Bool
-        public let load: @Sendable (String) throws -> LoadedModel
+        public let load: @Sendable (String, LoadOptions) throws -> LoadedModel
 
         public init(
             _ description: String,
             recognises: @escaping @Sendable (String) -> Bool,
-            load: @escaping @Sendable (String) throws -> LoadedModel
+            load: @escaping @Sendable (String, LoadOptions) throws -> LoadedModel
         ) {
             self.description = description
             self.recognises = recognises
@@ -38,14 +39,31 @@ public enum ModelLoader {
     }
 
     /// Every kind: one line each; the first that recognises a path reads it.
-    public static let kinds: [Kind] = [.nGramFolder, .network, .arpaFile, .nGramFile]
+    public static let kinds: [Kind] = [.nGramFolder, .network, .gguf, .arpaFile, .nGramFile]
 
-    /// Reads the model at a path.
-    /// - Throws: `DataFileError`, `TokeniserError` or `NGramError` that names the file.
-    public static func load(_ path: String) throws -> LoadedModel {
-        guard FileSystem.exists(path) else {
+    /// Where a model is: the path itself, or that of a public model of this name, which was fetched.
+    /// - Throws: `DataFileError` where there is nothing, saying how to fetch a model of this name.
+    public static func locate(_ path: String) throws(DataFileError) -> String {
+        if FileSystem.exists(path) { return path }
+        guard let model = PublicModel.named(path) else {
             throw DataFileError(.missing, file: path, expected: "a model", found: "nothing of that name")
         }
+        guard model.isFetched() else {
+            throw DataFileError(
+                .missing,
+                file: path,
+                expected: "a model",
+                found: "a public model that was not fetched",
+                advice: "Fetch it: continuo pull \(path)"
+            )
+        }
+        return model.path()
+    }
+
+    /// Reads the model at a path, or the public model of a name.
+    /// - Throws: `DataFileError`, `TokeniserError` or `NGramError` that names the file.
+    public static func load(_ path: String, _ options: LoadOptions = LoadOptions()) throws -> LoadedModel {
+        let path = try locate(path)
         guard let kind = kinds.first(where: { $0.recognises(path) }) else {
             throw DataFileError(
                 .unsupported,
@@ -54,6 +72,6 @@ public enum ModelLoader {
                 found: FileSystem.isDirectory(path) ? "a folder of something else" : "a file of something else"
             )
         }
-        return try kind.load(path)
+        return try kind.load(path, options)
     }
 }
