@@ -29,11 +29,11 @@ final class PackedProblem {
 
     deinit { memory.deallocate() }
 
-    static let formats: [ck_weight_info] = {
+    static var formats: [ck_weight_info] {
         var count: Int32 = 0
         let lines = ck_weight_formats(&count)
         return Array(UnsafeBufferPointer(start: lines, count: Int(count)))
-    }()
+    }
 
     /// Random codes with scales of ordinary size; float formats hold ordinary values.
     private static func blocks(of format: ck_weight_info, count: Int) -> [UInt8] {

@@ -87,11 +87,12 @@ extension KernelTests {
                 x[problem.columns + 5] = value
                 for level in KernelTests.levels {
                     let expected = KernelTests.at(level) { problem.product(x, count: 3, bias: bias) }
-                    #expect(expected[32..<64].allSatisfy { !$0.isFinite })
-                    #expect(expected[..<32].allSatisfy(\.isFinite) && expected[64...].allSatisfy(\.isFinite))
+                    let broken = expected[32..<64], others = expected[..<32] + expected[64...]
+                    #expect(!broken.contains { $0.isFinite })
+                    #expect(others.allSatisfy { $0.isFinite })
                 }
             }
-            #expect(sound.allSatisfy(\.isFinite))
+            #expect(sound.allSatisfy { $0.isFinite })
         }
 
         @Test(arguments: PackedProblem.formats.indices) func zeroActivationsGiveTheBias(index: Int) {
