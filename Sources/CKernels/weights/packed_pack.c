@@ -134,30 +134,34 @@ CK_PACKED_INLINE void pack_group(struct ck_packed_layout layout, const struct pa
     }
 }
 
-/// Columns before rows: `[columns][16]`.
-CK_PACKED_INLINE void pack_floats(int element, const struct packing *p, long group) {
-    enum { RUN = 16 }; // columns whose cache lines are written together
-    uint8_t *target = p->target + (size_t)group * p->group_bytes;
-    const int64_t first = (int64_t)group * CK_PACKED_ROWS;
-    const int rows = (int)(p->rows - first < CK_PACKED_ROWS ? p->rows - first : CK_PACKED_ROWS);
-    if (rows < CK_PACKED_ROWS) memset(target, 0, p->group_bytes);
-    for (int64_t begin = 0; begin < p->columns; begin += RUN) {
-        const int64_t end = begin + RUN < p->columns ? begin + RUN : p->columns;
-        for (int row = 0; row < rows; row++) {
-            const uint8_t *source = p->source + (size_t)(first + row) * p->row_bytes;
-            for (int64_t column = begin; column < end; column++)
-                memcpy(target + (column * CK_PACKED_ROWS + row) * element, source + column * element, (size_t)element);
-        }
+/// Columns before rows: `[columns][16]`. A run of columns is turned within registers or the first cache.
+#define PACK_FLOATS(NAME, ELEMENT)                                                                                     \
+    static void NAME(const struct packing *p, long group) {                                                            \
+        enum { RUN = 16 };                                                                                             \
+        ELEMENT *target = (ELEMENT *)(void *)(p->target + (size_t)group * p->group_bytes);                             \
+        const int64_t first = (int64_t)group * CK_PACKED_ROWS;                                                         \
+        const int rows = (int)(p->rows - first < CK_PACKED_ROWS ? p->rows - first : CK_PACKED_ROWS);                   \
+        for (int64_t begin = 0; begin < p->columns; begin += RUN, target += RUN * CK_PACKED_ROWS) {                    \
+            const int64_t width = begin + RUN < p->columns ? RUN : p->columns - begin;                                 \
+            ELEMENT run[CK_PACKED_ROWS][RUN] = {{0}}, turned[RUN][CK_PACKED_ROWS];                                     \
+            for (int row = 0; row < rows; row++)                                                                       \
+                memcpy(run[row], p->source + (size_t)(first + row) * p->row_bytes + begin * (int64_t)sizeof(ELEMENT),  \
+                       width == RUN ? sizeof run[row] : (size_t)width * sizeof(ELEMENT));                              \
+            for (int column = 0; column < RUN; column++)                                                               \
+                for (int row = 0; row < CK_PACKED_ROWS; row++) turned[column][row] = run[row][column];                 \
+            memcpy(target, turned, width == RUN ? sizeof turned : (size_t)width * sizeof turned[0]);                   \
+        }                                                                                                              \
     }
-}
+PACK_FLOATS(pack_words, uint32_t)
+PACK_FLOATS(pack_halves, uint16_t)
 
 static void pack_task(void *context, long begin, long end) {
     const struct packing *p = context;
     for (long group = begin; group < end; group++) {
         switch (p->format) {
-        case CK_WEIGHT_F32: pack_floats(4, p, group); break;
+        case CK_WEIGHT_F32: pack_words(p, group); break;
         case CK_WEIGHT_F16:
-        case CK_WEIGHT_BF16: pack_floats(2, p, group); break;
+        case CK_WEIGHT_BF16: pack_halves(p, group); break;
 #define LINE(NAME, ...)                                                                                                \
     case CK_WEIGHT_##NAME:                                                                                             \
         pack_group((struct ck_packed_layout)CK_PACKED_LAYOUT(NAME, __VA_ARGS__), p, group);                            \
@@ -175,6 +179,8 @@ void ck_pack(int32_t format, int64_t rows, int64_t columns, const void *source, 
     if (!info || rows <= 0 || columns <= 0) return;
     const struct packing p = {.format = format, .rows = rows, .columns = columns,
                               .row_bytes = (size_t)(columns / info->block_elements) * (size_t)info->block_bytes,
-                              .group_bytes = ck_packed_group_bytes(format, columns), .source = source, .target = target};
-    ck_parallel_ranges((rows + CK_PACKED_ROWS - 1) / CK_PACKED_ROWS, (long)(TASK_BYTES / p.group_bytes), pack_task, (void *)&p);
+                              .group_bytes = ck_packed_group_bytes(format, columns),
+                              .source = source, .target = target};
+    const long groups = (long)((rows + CK_PACKED_ROWS - 1) / CK_PACKED_ROWS);
+    ck_parallel_ranges(groups, (long)(TASK_BYTES / p.group_bytes), pack_task, (void *)&p);
 }

@@ -72,27 +72,33 @@ static void quantise(const struct product *p) {
         ck_parallel(tasks, quantise_task, (void *)p);
 }
 
+/// A part, its line in the table of layouts (-1: floats) and the bytes of a group.
+struct operand {
+    const ck_packed *part;
+    int line;
+    size_t group_bytes;
+};
+
 /// One group of rows times one chunk of tokens; `row` is the group's first row in y.
-static void multiply(const struct product *p, const ck_packed *part, long group, long row, long chunk) {
+static void multiply(const struct product *p, const struct operand *operand, long group, long row, long chunk) {
     long first, count;
     const uint8_t *activations = chunk_of(p, chunk, &first, &count);
-    const uint8_t *weights = (const uint8_t *)part->data + (size_t)group * ck_packed_group_bytes(part->format, part->columns);
-    const long rows = part->rows - group * CK_PACKED_ROWS < CK_PACKED_ROWS ? (long)part->rows - group * CK_PACKED_ROWS
-                                                                           : CK_PACKED_ROWS;
-    float *y = p->y + first * p->width + row, edge[CHUNK * CK_PACKED_ROWS];
-    const float *bias = p->bias ? p->bias + row : NULL;
-    float edge_bias[CK_PACKED_ROWS] = {0};
+    const uint8_t *weights = (const uint8_t *)operand->part->data + (size_t)group * operand->group_bytes;
+    const long left = (long)operand->part->rows - group * CK_PACKED_ROWS;
+    const long rows = left < CK_PACKED_ROWS ? left : CK_PACKED_ROWS;
     const bool whole = rows == CK_PACKED_ROWS;
+    float *y = p->y + first * p->width + row, edge[CHUNK * CK_PACKED_ROWS], edge_bias[CK_PACKED_ROWS] = {0};
+    const float *bias = p->bias ? p->bias + row : NULL;
     if (!whole && bias) bias = memcpy(edge_bias, bias, (size_t)rows * sizeof(float));
     float *target = whole ? y : edge;
     const long stride = whole ? p->width : CK_PACKED_ROWS;
-    const int line = ck_packed_line(part->format);
-    if (line >= 0) {
-        p->kernels->products[line](weights, p->columns, activations, count, bias, target, stride);
+    if (operand->line >= 0) {
+        p->kernels->products[operand->line](weights, p->columns, activations, count, bias, target, stride);
     } else {
-        ck_packed_float_product *product = part->format == CK_WEIGHT_F32   ? p->kernels->f32
-                                           : part->format == CK_WEIGHT_F16 ? p->kernels->f16
-                                                                           : p->kernels->bf16;
+        const int32_t format = operand->part->format;
+        ck_packed_float_product *product = format == CK_WEIGHT_F32   ? p->kernels->f32
+                                           : format == CK_WEIGHT_F16 ? p->kernels->f16
+                                                                     : p->kernels->bf16;
         product(weights, p->columns, p->x + first * p->columns, count, bias, target, stride);
     }
     if (whole) return;
@@ -100,17 +106,23 @@ static void multiply(const struct product *p, const ck_packed *part, long group,
         memcpy(y + token * p->width, edge + token * CK_PACKED_ROWS, (size_t)rows * sizeof(float));
 }
 
-/// Tasks go through the chunks of a run of groups before the next run, so that weights are read from memory once.
+/// Tasks go through all groups of rows for one chunk of tokens before the next, so that the chunk stays in cache. A
+/// processor reads the weights faster than it multiplies a chunk.
 static void product_task(void *context, long index) {
     const struct product *p = context;
-    const long chunk = index % p->chunks, begin = index / p->chunks * p->grain;
+    const long runs = (p->groups + p->grain - 1) / p->grain;
+    const long chunk = index / runs, begin = index % runs * p->grain;
     const long end = begin + p->grain < p->groups ? begin + p->grain : p->groups;
     long before = 0, row = 0; // groups and rows of the parts already passed
     for (int32_t i = 0; i < p->part_count; i++) {
         const ck_packed *part = p->parts + i;
         const long groups = groups_of(part);
-        for (long group = begin > before ? begin - before : 0; group < groups && before + group < end; group++)
-            multiply(p, part, group, row + group * CK_PACKED_ROWS, chunk);
+        if (before + groups > begin && before < end) {
+            const struct operand operand = {part, ck_packed_line(part->format),
+                                            ck_packed_group_bytes(part->format, part->columns)};
+            for (long group = begin > before ? begin - before : 0; group < groups && before + group < end; group++)
+                multiply(p, &operand, group, row + group * CK_PACKED_ROWS, chunk);
+        }
         before += groups;
         row += (long)part->rows;
     }
@@ -132,7 +144,8 @@ void ck_packed_product(
     }
     if (p.groups == 0) return;
     if (quantised) {
-        p.activations = ck_scratch(CK_SCRATCH_DRIVER, (size_t)(p.count * (p.columns / CK_PACKED_BLOCK) * CK_ACTIVATION_BYTES));
+        const long blocks = p.columns / CK_PACKED_BLOCK;
+        p.activations = ck_scratch(CK_SCRATCH_DRIVER, (size_t)(p.count * blocks * CK_ACTIVATION_BYTES));
         quantise(&p);
     }
     size_t task = bytes / TASKS;
