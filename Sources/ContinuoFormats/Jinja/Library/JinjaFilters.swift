@@ -153,7 +153,6 @@ enum JinjaFilters {
         _ = try arguments.bind(renderer, "abs", [])
         if case .float(let number) = value { return .float(number.magnitude) }
         guard let number = value.integerValue else {
-            if case .undefined(let undefined) = value { throw renderer.failure(undefined) }
             throw renderer.failure(.type, "a value of type \(value.typeName) has no magnitude")
         }
         return number < 0 ? try renderer.negated(.integer(number)) : .integer(number)

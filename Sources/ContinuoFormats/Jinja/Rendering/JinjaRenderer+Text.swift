@@ -4,9 +4,7 @@ extension JinjaRenderer {
     func string(_ value: JinjaValue) throws(JinjaError) -> String {
         switch value {
         case .string(let text), .markup(let text): return text
-        case .undefined(let undefined):
-            if undefined.isUnsafe { throw failure(.security, undefined.message) }
-            return ""
+        case .undefined: return ""
         default: return try representation(value)
         }
     }

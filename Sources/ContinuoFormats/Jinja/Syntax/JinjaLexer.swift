@@ -130,6 +130,8 @@ struct JinjaLexer {
 
     private mutating func comment() throws(JinjaError) {
         let opened = line
+        // Jinja passes over a comment that begins with the template's last two characters.
+        if position == source.count { return }
         while position < source.count {
             if takeBlockEnd(.hash) { return }
             advance(to: position + 1)
