@@ -38,8 +38,8 @@ struct ChatCommand: ParsableCommand {
             system: system
         )
         conversation.dropsOldest = dropOldest
-        var settings = sampling.settings(defaults: loaded.generationDefaults, maximumTokens: maxTokens ?? 512)
-        settings.stopTokens = loaded.endTokens + Conversation.turnEnds(of: loaded.tokeniser)
+        var settings = sampling.settings(maximumTokens: maxTokens ?? 512, defaults: try loaded.answerDefaults())
+        settings.stopTokens += Conversation.turnEnds(of: loaded.tokeniser)
         let speculation = try sampling.speculation(settings, loading.options)
         var dialogue = Dialogue(conversation, settings, speculation, printing)
         if let message {

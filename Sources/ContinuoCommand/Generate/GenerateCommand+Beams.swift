@@ -16,7 +16,7 @@ extension GenerateCommand {
                 "--count \(count): a search with \(settings.width) beams has at most as many results."
             )
         }
-        let ends = loaded.endTokens + [loaded.tokeniser.endOfText].compactMap { $0 }
+        let ends = try loaded.generationDefaults().stopTokens + [loaded.tokeniser.endOfText].compactMap { $0 }
         let result = try beamSearch(
             loaded.model.makeSession(rows: 1),
             prompt: loaded.tokeniser.encode(try promptBytes()),

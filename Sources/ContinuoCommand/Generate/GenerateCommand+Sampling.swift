@@ -3,8 +3,8 @@ import Continuo
 extension GenerateCommand {
     /// Samples token by token, with a drafter where one is given.
     func sample(_ loaded: LoadedModel) throws {
-        var settings = sampling.settings(maximumTokens: maxTokens ?? 256)
-        settings.stopTokens = loaded.endTokens
+        let defaults = try loaded.generationDefaults()
+        let settings = sampling.settings(maximumTokens: maxTokens ?? defaults.maximumTokens, defaults: defaults)
         let prompt = loaded.tokeniser.encode(try promptBytes())
         var random = settings.makeRandomStream()
         var results: [JSONValue] = []

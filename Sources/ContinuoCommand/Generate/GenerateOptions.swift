@@ -3,7 +3,8 @@ import Continuo
 
 /// Options of sampling, token by token.
 struct SamplingOptions: ParsableArguments {
-    @Option(help: "Divides the logits; 0 takes the most probable token (default: 1).") var temperature: Double?
+    @Option(help: "Divides the logits; 0 takes the most probable token (default: the model's, else 1).")
+    var temperature: Double?
     @Option(help: "Keep the K most probable tokens.") var topK: Int?
     @Option(help: "Keep the most probable tokens up to this probability.") var topP: Double?
     @Option(help: "Keep tokens of at least this share of the greatest probability.") var minP: Double?
@@ -31,8 +32,8 @@ struct SamplingOptions: ParsableArguments {
     }
 
     /// The settings for at most so many tokens.
-    /// - Parameter defaults: hold where an option was not given.
-    func settings(defaults: SamplingSettings = SamplingSettings(), maximumTokens: Int) -> SamplingSettings {
+    /// - Parameter defaults: what holds where no option is given.
+    func settings(maximumTokens: Int, defaults: SamplingSettings = SamplingSettings()) -> SamplingSettings {
         var settings = defaults
         settings.temperature = temperature ?? settings.temperature
         settings.topK = topK ?? settings.topK

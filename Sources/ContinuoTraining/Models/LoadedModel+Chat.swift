@@ -33,31 +33,19 @@ extension LoadedModel {
         return tokens
     }
 
-    /// How answers are drawn where nobody says otherwise: as `generation_config.json` asks, else at temperature 0.7 from the
-    /// tokens up to a probability of 0.95.
-    public var generationDefaults: SamplingSettings {
-        var settings = SamplingSettings()
-        let given = (model as? SequenceModel)?.generation ?? [:]
-        let keys = ["temperature", "top_k", "top_p", "min_p", "typical_p", "repetition_penalty"]
-        guard keys.contains(where: { given[$0]?.doubleValue != nil }) || given["do_sample"] != nil else {
-            settings.temperature = 0.7
-            settings.topP = 0.95
-            return settings
-        }
-        if given["do_sample"]?.boolValue == false { return .greedy }
-        settings.temperature = given["temperature"]?.doubleValue ?? settings.temperature
-        settings.topK = given["top_k"]?.intValue.flatMap { $0 > 0 ? $0 : nil }
-        settings.topP = given["top_p"]?.doubleValue
-        settings.minP = given["min_p"]?.doubleValue
-        settings.typicalP = given["typical_p"]?.doubleValue
-        settings.repetitionPenalty = given["repetition_penalty"]?.doubleValue ?? settings.repetitionPenalty
-        return settings
+    /// Settings of generation that the model asks for.
+    public func generationDefaults() throws -> SamplingSettings {
+        try (model as? SequenceModel)?.generationDefaults() ?? SamplingSettings()
     }
 
-    /// Ids that end a text besides the tokeniser's: those of `generation_config.json`.
-    public var endTokens: [Int32] {
-        guard let model = model as? SequenceModel, let value = model.generation["eos_token_id"] else { return [] }
-        let ids = value.arrayValue?.compactMap(\.intValue) ?? [value.intValue].compactMap { $0 }
-        return ids.filter { $0 >= 0 && $0 < model.vocabularySize }.map { Int32($0) }
+    /// Settings of answers: as the model asks, else at temperature 0.7 from the most probable tokens up to 0.95.
+    public func answerDefaults() throws -> SamplingSettings {
+        var settings = try generationDefaults()
+        let given = (model as? SequenceModel)?.generation ?? [:]
+        if !["temperature", "top_k", "top_p", "do_sample"].contains(where: { given.contains($0) }) {
+            settings.temperature = 0.7
+            settings.topP = 0.95
+        }
+        return settings
     }
 }
