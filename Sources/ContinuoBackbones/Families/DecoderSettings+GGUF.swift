@@ -75,15 +75,18 @@ extension DecoderSettings {
         } names: { configuration in
             var rules = ggufNames
             if interleaved, let width = configuration["head_dim"]?.intValue {
-                rules = [
-                    .init("blocks.*.mixer.q_proj", "blk.*.attn_q", .interleavedHeads(width)),
-                    .init("blocks.*.mixer.k_proj", "blk.*.attn_k", .interleavedHeads(width)),
-                ] + rules
+                rules =
+                    [
+                        .init("blocks.*.mixer.q_proj", "blk.*.attn_q", .interleavedHeads(width)),
+                        .init("blocks.*.mixer.k_proj", "blk.*.attn_k", .interleavedHeads(width)),
+                    ] + rules
             }
             if fused {
-                rules = [
-                    .init("blocks.*.mixer.qkv", "blk.*.attn_qkv"), .init("blocks.*.feed_forward.up", "blk.*.ffn_up"),
-                ] + rules
+                rules =
+                    [
+                        .init("blocks.*.mixer.qkv", "blk.*.attn_qkv"),
+                        .init("blocks.*.feed_forward.up", "blk.*.ffn_up"),
+                    ] + rules
             }
             return TensorNameMap(rules, ignoredPrefixes: GGUFRotary.tensors)
         }

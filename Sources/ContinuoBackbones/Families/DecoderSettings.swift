@@ -78,7 +78,8 @@ public struct DecoderSettings: Sendable {
         guard headWidth % 2 == 0, headWidth <= DecoderSettings.greatestHeadWidth else {
             throw values.error(
                 "head_dim",
-                expected: "an even number (rotary positions) of at most \(DecoderSettings.greatestHeadWidth), not \(headWidth)"
+                expected:
+                    "an even number (rotary positions) of at most \(DecoderSettings.greatestHeadWidth), not \(headWidth)"
             )
         }
         self.rotary = try rotary?(values, headWidth, context) ?? values.rotary(headWidth: headWidth, context: context)

@@ -98,7 +98,7 @@ public struct Gemma3: ModelFamily {
             keyHeads: 4,
             headWidth: 256,
             activationKey: "hidden_activation",
-            activation: "gelu_pytorch_tanh",
+            activation: Gemma3.usualActivation,
             tied: true
         )
         var local: RotarySettings?
@@ -121,9 +121,12 @@ public struct Gemma3: ModelFamily {
 
     /// One layer of so many sees all positions.
     static let usualPattern = 6
+    private static let usualActivation = "gelu_pytorch_tanh"
 
     public var configuration: JSONObject {
         var json = settings.configuration(activationKey: "hidden_activation")
+        // The name that Gemma's files have for the same function.
+        if settings.activation == .gelu { json["hidden_activation"] = .string(Gemma3.usualActivation) }
         json["rope_local_base_freq"] = .number(slidingRotary.base)
         json["rope_parameters"] = [
             "full_attention": .object(settings.rotary.parameters),

@@ -7,7 +7,7 @@ public struct Qwen2: ModelFamily {
     public static let architecture: String? = "Qwen2ForCausalLM"
 
     public var settings: DecoderSettings
-    var sliding: SlidingLayers
+    var sliding: UpperSlidingLayers
 
     public static let defaults = DecoderSettings.defaults
     public static let commonKeys = DecoderSettings.commonKeys
@@ -20,12 +20,12 @@ public struct Qwen2: ModelFamily {
 
     public init(_ values: ConfigurationValues) throws {
         settings = try DecoderSettings(values)
-        sliding = try values.upperSlidingLayers(layers: settings.layers)
+        sliding = try UpperSlidingLayers(values, layers: settings.layers)
     }
 
     public var configuration: JSONObject {
         var json = settings.configuration()
-        for (key, value) in sliding.upperLayerSettings { json[key] = value }
+        for (key, value) in sliding.configuration { json[key] = value }
         return json
     }
 
@@ -38,28 +38,7 @@ public struct Qwen2: ModelFamily {
         _ direction: SequenceContext.Direction,
         _ initialiser: inout Initialiser
     ) throws -> any Backbone {
-        let recipe = DecoderSettings.Recipe(attentionBias: true, sliding: sliding)
+        let recipe = DecoderSettings.Recipe(attentionBias: true, sliding: sliding.layers)
         return settings.backbone(recipe, &initialiser)
-    }
-}
-
-extension ConfigurationValues {
-    /// Qwen's windows: those of the layers from `max_window_layers` on, when `use_sliding_window` is true.
-    func upperSlidingLayers(layers: Int) throws(DataFileError) -> SlidingLayers {
-        let window = try flag("use_sliding_window", default: false) ? optionalInteger("sliding_window") ?? 4096 : nil
-        let first = try optionalInteger("max_window_layers", in: 0...Int(Int32.max)) ?? 28
-        return try slidingLayers(window: window, layers: layers) { $0 >= first }
-    }
-}
-
-extension SlidingLayers {
-    /// The settings that `upperSlidingLayers` reads.
-    var upperLayerSettings: JSONObject {
-        [
-            "use_sliding_window": .bool(window > 0),
-            "sliding_window": window > 0 ? .integer(window) : .null,
-            "max_window_layers": .integer(isSliding.firstIndex(of: true) ?? isSliding.count),
-            "layer_types": types,
-        ]
     }
 }

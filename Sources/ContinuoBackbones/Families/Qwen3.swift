@@ -8,7 +8,7 @@ public struct Qwen3: ModelFamily {
 
     public var settings: DecoderSettings
     public var attentionBias: Bool
-    var sliding: SlidingLayers
+    var sliding: UpperSlidingLayers
 
     public static let defaults: JSONObject = {
         var defaults = DecoderSettings.defaults
@@ -28,13 +28,13 @@ public struct Qwen3: ModelFamily {
     public init(_ values: ConfigurationValues) throws {
         settings = try DecoderSettings(values, absent: .init(headWidth: 128))
         attentionBias = try values.flag("attention_bias", default: false)
-        sliding = try values.upperSlidingLayers(layers: settings.layers)
+        sliding = try UpperSlidingLayers(values, layers: settings.layers)
     }
 
     public var configuration: JSONObject {
         var json = settings.configuration()
         json["attention_bias"] = .bool(attentionBias)
-        for (key, value) in sliding.upperLayerSettings { json[key] = value }
+        for (key, value) in sliding.configuration { json[key] = value }
         return json
     }
 
@@ -51,7 +51,7 @@ public struct Qwen3: ModelFamily {
             attentionBias: attentionBias,
             attentionOutputBias: attentionBias,
             normalisesHeads: true,
-            sliding: sliding
+            sliding: sliding.layers
         )
         return settings.backbone(recipe, &initialiser)
     }

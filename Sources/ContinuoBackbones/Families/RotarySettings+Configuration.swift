@@ -66,7 +66,8 @@ extension ConfigurationValues {
         guard width > 0, width % 2 == 0 else {
             throw error(
                 "partial_rotary_factor",
-                expected: "a part of the heads' width \(headWidth) that is an even number (rotary positions), not \(width)"
+                expected:
+                    "a part of the heads' width \(headWidth) that is an even number (rotary positions), not \(width)"
             )
         }
         guard let section else { return settings }

@@ -20,7 +20,7 @@ extension SequenceModel {
         _ options: LoadOptions = LoadOptions()
     ) throws -> SequenceModel {
         let configuration = FileSystem.join(path, FileName.configuration)
-        let values = try ConfigurationValues(file: configuration)
+        let values = try FamilyRegistry.languageModel(ConfigurationValues(file: configuration))
         let family = try FamilyRegistry.read(values)
         let tokeniser = try TokeniserFiles.load(path)
         let own = try values.section("continuo")
@@ -77,7 +77,7 @@ extension SequenceModel {
         // transformers would run a network of another process left to right.
         let architecture = process is Autoregressive ? type.architecture : nil
         json["architectures"] = .array(architecture.map { [.string($0)] } ?? [])
-        json["model_type"] = .string(type.name)
+        json["model_type"] = .string(type.modelType)
         for (key, value) in family.configuration { json[key] = value }
         json["dtype"] = .string(backbone.elementType.rawValue)
         for (key, value) in specialIds { json[key] = value }

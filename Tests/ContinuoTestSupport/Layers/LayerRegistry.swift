@@ -31,6 +31,21 @@ public enum LayerRegistry {
         LayerCase("attention, window") {
             attention(.init(heads: 2, keyHeads: 1, bias: false, maximumLength: 64, window: 3), &$0)
         },
+        LayerCase("attention, normalised heads, part turned, bounded scores") {
+            var configuration = SelfAttention.Configuration(
+                heads: 4,
+                keyHeads: 2,
+                headWidth: 4,
+                bias: true,
+                outputBias: false,
+                rotary: RotarySettings(base: 100, fraction: 0.5, scaling: .linear(factor: 2)),
+                maximumLength: 64,
+                window: 5
+            )
+            configuration.headNormalisation = Normalisation.Configuration(.rootMeanSquare, epsilon: 1e-6)
+            (configuration.scale, configuration.softCap) = (0.7, 1.5)
+            return attention(configuration, &$0)
+        },
         LayerCase("Mamba") { Mamba(width: 6, &$0) },
         LayerCase("Mamba with biases") {
             var configuration = Mamba.Configuration(stateSize: 5)
