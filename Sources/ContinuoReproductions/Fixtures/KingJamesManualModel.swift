@@ -27,8 +27,8 @@ struct KingJamesManualModel: Sendable {
         ]
         recipe.representation = .bpe(vocabulary: 4096)
         recipe.training.context = 128
-        recipe.training.batchSize = 32
-        recipe.training.steps = 700
+        recipe.training.batchSize = 16
+        recipe.training.steps = 600
         recipe.training.optimiser.learningRate = 2e-3
         recipe.training.schedule.warmup = 50
         recipe.training.validateEvery = 0

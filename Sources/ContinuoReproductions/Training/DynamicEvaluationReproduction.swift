@@ -51,6 +51,9 @@ struct DynamicEvaluationReproduction: Reproduction {
         let validation: DynamicJudge.Text
         let test: DynamicJudge.Text
         let encode: ([UInt8]) -> [Int32]
+        /// Bytes on which settings are chosen, and bytes that are scored.
+        let choosing: Int
+        let testing: Int
         let grids: [DynamicJudge.Grid]
     }
 
@@ -72,9 +75,11 @@ struct DynamicEvaluationReproduction: Reproduction {
             validation: .init(tokens: fixture.validation, bytes: fixture.validation.count),
             test: .init(tokens: fixture.test, bytes: fixture.test.count),
             encode: fixture.encode,
+            choosing: bench.budget.choose(quick: 800, full: 6000),
+            testing: bench.budget.choose(quick: 3000, full: 60_000),
             grids: bench.budget.choose(
                 quick: [("rms", ["rms(0.001,0.003)"])],
-                full: DynamicJudge.grids(sparse: units, rates: [0.03, 0.1, 0.3, 1])
+                full: DynamicJudge.grids(sparse: units, rates: [0.03, 0.1, 0.3])
             )
         )
     }
@@ -89,14 +94,15 @@ struct DynamicEvaluationReproduction: Reproduction {
             validation: .init(tokens: fixture.validation.tokens, bytes: fixture.validation.bytes),
             test: .init(tokens: fixture.test.tokens, bytes: fixture.test.bytes),
             encode: { fixture.model.tokeniser.encode($0) },
-            grids: DynamicJudge.grids(sparse: units, rates: [0.003, 0.01, 0.03, 0.1])
+            choosing: 5000,
+            testing: 20_000,
+            grids: DynamicJudge.grids(sparse: units, rates: [0.003, 0.03, 0.1])
         )
     }
 
     private func measure(_ subject: Subject, _ bench: Workbench) throws -> Evidence {
         let name = subject.name
-        let choosing = bench.budget.choose(quick: 800, full: 10_000)
-        let testing = bench.budget.choose(quick: 3000, full: 60_000)
+        let (choosing, testing) = (subject.choosing, subject.testing)
         bench.progress("\(name): King James")
         let held = try subject.judge.compare(
             choosing: subject.validation.prefix(bytes: choosing),

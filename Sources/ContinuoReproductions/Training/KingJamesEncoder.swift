@@ -24,7 +24,7 @@ struct KingJamesEncoder {
         var layers, width, vocabulary, verseLimit, steps, rows: Int
 
         static let quick = Size(layers: 2, width: 32, vocabulary: 800, verseLimit: 12, steps: 150, rows: 16)
-        static let full = Size(layers: 4, width: 128, vocabulary: 4000, verseLimit: 40, steps: 5000, rows: 32)
+        static let full = Size(layers: 4, width: 128, vocabulary: 4000, verseLimit: 40, steps: 2400, rows: 32)
     }
 
     init(_ bench: Workbench) throws {

@@ -7,26 +7,38 @@ import Testing
 @Suite struct GzipTests {
     private static let sentence = "In the beginning was the Word, and the Word was with God. "
 
-    static let cases: [(name: String, packed: String, bytes: [UInt8])] = [
-        (
-            "stored",
-            "H4sIAAAAAAAEAwE8AMP/SW4gdGhlIGJlZ2lubmluZyB3YXMgdGhlIFdvcmQsIGFuZCB0aGUgV29yZCB3YXMgd2l0aCBHb2QuIEluSpTtVjwAAAA=",
-            Array((sentence + "In").utf8)
+    struct Case: Sendable {
+        var name: String
+        var packed: String
+        var bytes: [UInt8]
+    }
+
+    private static let numbers: [UInt8] = (0..<400).map { index in
+        let square = index * index * 7 + index / 3
+        return UInt8(square % 61 + (index % 5) * 13)
+    }
+
+    private static let ownCodes = """
+        H4sIAAAAAAACAwXBaVPaQAAAUBwGrG2RgqDWKIaQCbuQmxBCLmCXkIs0KYKAB1KirdNB7f//1PcyFbX1qp4h2ycnNr7tQajNM320RooW8g8EwOIf\
+        3mE3O7mChlOm5MbPR4YV7S/OGmZK1Lur8AuhpVs4aj8994ggXCvUVWpT51dCnDF98PPzCYxw7lRNf3GuzP47bF9vPopGf/x4aKKl2ebMtZct\
+        MFP8iTCFff87tr0a1u1ErJO8L7FK8NFgtKWbK7Xn0QmcDnFZJO9eDgDZNC6//Xi0AS24bzQ0N0mxpje3YADun6QKQjE8jRb78thbG4CRI43r\
+        BuKu0ZmN7CPKRx5hSzKq+ZPkteQEGyRKg3s/69P+IFvtNlPhuCfpxQ5krUvfnb+fl2/5WW68UHfXLcynwKJmc2rAt5SvMhQQVZ1th5Dmnb8k\
+        rS69fEVY3VyIiyCqWRyrlfSOnsgM7C/zwxDE+UId9xRMx2GVuwkTaqyqDlmYxL+PR87KAKCbWP8B4JKvPJABAAA=
+        """
+
+    static let cases = [
+        Case(
+            name: "stored",
+            packed:
+                "H4sIAAAAAAAEAwE8AMP/SW4gdGhlIGJlZ2lubmluZyB3YXMgdGhlIFdvcmQsIGFuZCB0aGUgV29yZCB3YXMgd2l0aCBHb2QuIEluSpTtVjwAAAA=",
+            bytes: Array("\(sentence)In".utf8)
         ),
-        (
-            "fixed codes",
-            "H4sIAAAAAAACA/PMUyjJSFVISk3PzMvLzEtXKE8sBouE5xel6Cgk5qXAeWCp8sySDAX3/BQ9Bc9RnQR0AgALIQzoXAEAAA==",
-            Array(String(repeating: sentence, count: 6).utf8)
+        Case(
+            name: "fixed codes",
+            packed: "H4sIAAAAAAACA/PMUyjJSFVISk3PzMvLzEtXKE8sBouE5xel6Cgk5qXAeWCp8sySDAX3/BQ9Bc9RnQR0AgALIQzoXAEAAA==",
+            bytes: Array(String(repeating: sentence, count: 6).utf8)
         ),
-        (
-            "own codes",
-            "H4sIAAAAAAACAwXBaVPaQAAAUBwGrG2RgqDWKIaQCbuQmxBCLmCXkIs0KYKAB1KirdNB7f//1PcyFbX1qp4h2ycnNr7tQajNM320RooW8g8EwOIf"
-                + "3mE3O7mChlOm5MbPR4YV7S/OGmZK1Lur8AuhpVs4aj8994ggXCvUVWpT51dCnDF98PPzCYxw7lRNf3GuzP47bF9vPopGf/x4aKKl2ebMtZct"
-                + "MFP8iTCFff87tr0a1u1ErJO8L7FK8NFgtKWbK7Xn0QmcDnFZJO9eDgDZNC6//Xi0AS24bzQ0N0mxpje3YADun6QKQjE8jRb78thbG4CRI43r"
-                + "BuKu0ZmN7CPKRx5hSzKq+ZPkteQEGyRKg3s/69P+IFvtNlPhuCfpxQ5krUvfnb+fl2/5WW68UHfXLcynwKJmc2rAt5SvMhQQVZ1th5Dmnb8k"
-                + "rS69fEVY3VyIiyCqWRyrlfSOnsgM7C/zwxDE+UId9xRMx2GVuwkTaqyqDlmYxL+PR87KAKCbWP8B4JKvPJABAAA=",
-            (0..<400).map { UInt8(($0 * $0 * 7 + $0 / 3) % 61 + ($0 % 5) * 13) }
-        ),
+        Case(name: "own codes", packed: ownCodes, bytes: numbers),
     ]
 
     private func packed(_ text: String) throws -> [UInt8] { Array(try #require(Data(base64Encoded: text))) }
