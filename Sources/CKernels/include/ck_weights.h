@@ -63,11 +63,14 @@ size_t ck_packed_bytes(int32_t format, int64_t rows, int64_t columns);
 /// Packs a matrix whose rows are stored one after another. `target` is aligned to 64 bytes.
 void ck_pack(int32_t format, int64_t rows, int64_t columns, const void *source, void *target);
 
-/// Values of whole rows: `target[i, :] = matrix[ids[i], :]`. Every id lies within the rows.
+/// Values of whole rows, bit for bit those of `ck_weight_decode`: `target[i, :] = matrix[ids[i], :]`. Every id lies within
+/// the rows.
 void ck_packed_rows(const ck_packed *matrix, const int32_t *ids, int64_t count, float *target);
 
 /// y[i, :] = W x[i, :] + bias, where W stacks `part_count` matrices of equal columns, each of any format.
-/// Activations are rounded to 8 bits in blocks where the format is a quantised one; F32, F16 and BF16 multiply in float.
+/// Where the format is a quantised one, activations are rounded to 8 bits in blocks of 32: round(127 x / max |x|), ties to
+/// even; the integer sums of a block are exact, and a block with an infinity or a NaN gives NaN. F32, F16 and BF16 multiply
+/// in float.
 ///
 /// x `[count, columns]`, y `[count, Σ rows]`, bias `[Σ rows]` or NULL. Same bits for every number of threads and every `count`.
 void ck_packed_product(

@@ -1,15 +1,16 @@
 /// The packed layout of weights, and what its kernels agree on.
 ///
-/// Rows are packed in groups of 16, so that a vector lane holds a row and a product needs no sum across lanes. Columns go in
-/// blocks of 32, a block in eight quads of four columns: byte 4 r + k of a quad belongs to row r and column k, which is what
-/// the instructions that multiply bytes and add four neighbours read. A group lies in one piece, in the order of the columns.
+/// Rows are packed in groups of 16, so that a vector lane holds a row and a product needs no sum across lanes. Columns
+/// go in blocks of 32, a block in eight quads of four columns: byte 4 r + k of a quad belongs to row r and column k,
+/// which is what the instructions that multiply bytes and add four neighbours read. A group lies in one piece, in the
+/// order of the columns.
 ///
 ///     group   = super*                           one for each block of the format: 32 or 256 columns
 ///     super   = halves (d, and the minimum where there is one)[16], block*
 ///     block   = small scales of the K formats, low plane, high plane
-///     planes  of 2 bits: two vectors of 64 bytes, quad q in bits 2 (q mod 4) of vector q / 4; of 4 bits: four vectors, quad
-///             q in half q / 4 of vector q mod 4, as GGUF orders nibbles; of 8 bits: eight vectors; of 1 bit: one vector,
-///             quad q in bit q
+///     planes  of 1 bit: one vector of 64 bytes, quad q in bit q; of 2 bits: two vectors, quad q in bits 2 (q mod 4) of
+///             vector q / 4; of 4 bits: four vectors, quad q in half q / 4 of vector q mod 4, as GGUF orders nibbles;
+///             of 8 bits: eight vectors
 ///
 /// The float formats are not cut into blocks: a group is `[columns][16]`.
 #ifndef CK_WEIGHTS_PACKED_H
@@ -73,8 +74,8 @@ struct ck_packed_layout {
 #define CK_PACKED_COUNT_LINE(...) +1
 enum { CK_PACKED_FORMAT_COUNT = 0 CK_PACKED_FORMATS(CK_PACKED_COUNT_LINE) };
 
-/// Largest magnitude of a rounded activation, and the magnitude below which a block counts as zero: the first over it would
-/// overflow.
+/// Largest magnitude of a rounded activation, and the magnitude below which a block counts as zero: the first over it
+/// would overflow.
 #define CK_LARGEST_VALUE 127.0f
 #define CK_SMALLEST_ACTIVATION 1e-35f
 
@@ -132,12 +133,13 @@ CK_PACKED_INLINE struct ck_tiles ck_tiles_of(long count, long widest) {
 
 /// Rounds the rows x[0 ..< width, columns] to activation blocks, interleaved over the tokens of the tile:
 ///
-///     quads [8][width] of four signed bytes, scale [width], scale times sum [width], two half sums [width] (int16 each)
+///     quads [8][width] of four signed bytes, scale [width], scale times sum [width], half sums [width] (two int16)
 typedef void ck_packed_quantise(const float *x, long width, long columns, uint8_t *target);
 
 /// y[t, 0 ..< 16] = the group's 16 rows times token t, plus bias (16 values or NULL), for `count` tokens in tiles.
 typedef void ck_packed_group_product(
-    const uint8_t *group, long columns, const uint8_t *activations, long count, const float *bias, float *y, long stride);
+    const uint8_t *group, long columns, const uint8_t *activations, long count, const float *bias, float *y,
+    long stride);
 
 /// The same for a float format; x is `[count, columns]`.
 typedef void ck_packed_float_product(

@@ -1,6 +1,6 @@
-/// Products with packed weights: lanes are rows, quads of four activations are broadcast, and every block's integer sum is
-/// exact. A tile holds up to `CK_TILE` tokens, so that weights are unpacked once for all of them. The floating-point sums
-/// run over the blocks in order whatever the tile, so a token's result does not depend on the others.
+/// Products with packed weights: lanes are rows, quads of four activations are broadcast, and every block's integer sum
+/// is exact. A tile holds up to `CK_TILE` tokens, so that weights are unpacked once for all of them. The floating-point
+/// sums run over the blocks in order whatever the tile, so a token's result does not depend on the others.
 #include "weights/formats.h"
 #include "weights/packed_round_vector.kernel.h"
 #include "weights/packed_quantise.kernel.h"
@@ -45,10 +45,11 @@ CK_PACKED_INLINE int CK_NAME(run)(struct ck_packed_layout layout) {
 
 /// Integer sums of one block for each token: Σ code x, or Σ s code x with the scales of both halves in `pairs`.
 ///
-/// Sums of products are kept in 16 bits as long as they fit. Those of signed bytes do not, and their signs are taken over to
-/// the activations, because one factor has to be unsigned.
+/// Sums of products are kept in 16 bits as long as they fit. Those of signed bytes do not, and their signs are taken
+/// over to the activations, because one factor has to be unsigned.
 CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const int width, const int tokens,
-                                          const uint8_t *planes, int piece, INTEGERS pairs, const uint8_t *x, INTEGERS dots[CK_TILE]) {
+                                          const uint8_t *planes, int piece, INTEGERS pairs, const uint8_t *x,
+                                          INTEGERS dots[CK_TILE]) {
     const bool nested = layout.scale == CK_SCALE_NESTED || layout.scale == CK_SCALE_NESTED_BOTH;
 #if CK_PACKED_VNNI
     const bool biased = CK_NAME(is_signed)(layout);
@@ -60,7 +61,8 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
 #pragma clang loop unroll(full)
         for (int t = 0; t < tokens; t++) {
             const bool fresh = quad == 0 || (nested && quad == 4);
-            sums[t] = DOT_BYTES(fresh ? BITS(setzero)() : sums[t], codes, CK_NAME(every_word)(x + 4 * (quad * width + t)));
+            const INTEGERS words = CK_NAME(every_word)(x + 4 * (quad * width + t));
+            sums[t] = DOT_BYTES(fresh ? BITS(setzero)() : sums[t], codes, words);
             if (nested && quad == 3) dots[t] = V(mullo_epi32)(sums[t], V(srai_epi32)(V(slli_epi32)(pairs, 16), 16));
             if (nested && quad == 7)
                 dots[t] = V(add_epi32)(dots[t], V(mullo_epi32)(sums[t], V(srai_epi32)(pairs, 16)));
@@ -96,8 +98,9 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
 }
 
 /// Adds one block's products to the sums of each token.
-CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const int width, const int tokens, const uint8_t *super,
-                                         const uint8_t *block, int piece, const uint8_t *x, FLOATS totals[CK_TILE]) {
+CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const int width, const int tokens,
+                                         const uint8_t *super, const uint8_t *block, int piece, const uint8_t *x,
+                                         FLOATS totals[CK_TILE]) {
     const uint8_t *halves = super + 2 * LANES * piece, *second = halves + 2 * CK_PACKED_ROWS;
     const uint8_t *small = block + LANES * piece;
     FLOATS scale = layout.scale == CK_SCALE_BRAIN
@@ -148,8 +151,8 @@ CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const i
 
 /// The first `tokens` tokens from `x` on, in a tile of `width`, and the pieces `first ..< first + pieces` of a group.
 CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int width, const int tokens, const int first,
-                                    const int pieces, const uint8_t *group, long columns, const uint8_t *x, const float *bias, float *y,
-                                    long stride) {
+                                    const int pieces, const uint8_t *group, long columns, const uint8_t *x,
+                                    const float *bias, float *y, long stride) {
     FLOATS totals[PIECES][CK_TILE];
     for (int piece = 0; piece < pieces; piece++)
         for (int t = 0; t < tokens; t++) totals[piece][t] = V(setzero_ps)();
@@ -177,8 +180,8 @@ CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int wi
         }
 }
 
-/// A few tokens take all rows of a group at once, so that memory is read in order; more keep the sums of one piece. Signed
-/// formats need more registers for a token and take half of a wide tile at a time.
+/// A few tokens take all rows of a group at once, so that memory is read in order; more keep the sums of one piece.
+/// Signed formats need more registers for a token and take half of a wide tile at a time.
 CK_PACKED_INLINE void CK_NAME(tile_of)(struct ck_packed_layout layout, const int width, const uint8_t *group,
                                        long columns, const uint8_t *x, const float *bias, float *y, long stride) {
     const int together = width <= CK_FEW ? PIECES : 1;

@@ -1,5 +1,5 @@
-/// Products with packed floats: lanes are rows, the activation of a column is broadcast. Every sum runs over the columns in
-/// order.
+/// Products with packed floats: lanes are rows, the activation of a column is broadcast. Every sum runs over the
+/// columns in order.
 enum { CK_NAME(float_tile) = 6 };
 
 CK_PACKED_INLINE FLOATS CK_NAME(weights)(int32_t format, const uint8_t *column, int piece) {
@@ -39,8 +39,8 @@ CK_PACKED_INLINE void CK_NAME(float_tile_of)(int32_t format, const int width, co
         }
 }
 
-CK_PACKED_INLINE void CK_NAME(float_product)(int32_t format, const uint8_t *group, long columns, const float *x, long count,
-                                             const float *bias, float *y, long stride) {
+CK_PACKED_INLINE void CK_NAME(float_product)(int32_t format, const uint8_t *group, long columns, const float *x,
+                                             long count, const float *bias, float *y, long stride) {
     const struct ck_tiles tiles = ck_tiles_of(count, CK_NAME(float_tile));
     for (long tile = 0; tile < tiles.tiles; tile++) {
         const long width = tiles.base + (tile < tiles.wider);

@@ -15,7 +15,8 @@ int ck_packed_line(int32_t format) {
 
 size_t ck_packed_group_bytes(int32_t format, int64_t columns) {
     const int line = ck_packed_line(format);
-    if (line < 0) return (size_t)columns * CK_PACKED_ROWS * (format == CK_WEIGHT_F32 ? sizeof(float) : sizeof(uint16_t));
+    const size_t element = format == CK_WEIGHT_F32 ? sizeof(float) : sizeof(uint16_t);
+    if (line < 0) return (size_t)columns * CK_PACKED_ROWS * element;
     const struct ck_packed_layout layout = ck_packed_layouts[line];
     return (size_t)(columns / (CK_PACKED_BLOCK * ck_layout_blocks(layout))) * (size_t)ck_layout_super(layout);
 }

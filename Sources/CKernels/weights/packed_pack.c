@@ -73,7 +73,8 @@ CK_PACKED_INLINE void stored_halves(int format, const uint8_t *block, uint16_t *
     }
 }
 
-/// The small scales of columns 32 part ..< 32 part + 32: scale and minimum, or the scales of two halves and their minima.
+/// The small scales of columns 32 part ..< 32 part + 32: scale and minimum, or the scales of two halves and their
+/// minima.
 CK_PACKED_INLINE void stored_small(int format, const uint8_t *block, int part, int row, uint8_t *small) {
     switch (format) {
     case CK_WEIGHT_Q4_K:

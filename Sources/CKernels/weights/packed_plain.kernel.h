@@ -1,6 +1,6 @@
 /// The products as their formulas say, a row and a token at a time: the specification of the vector kernels.
 ///
-///     y_r = Σ_blocks  (scale_r a) Σ code x  +  minimum_r (a Σ x)  +  bias_r        x: rounded activations, a: their scale
+///     y_r = Σ_blocks  (scale_r a) Σ code x  +  minimum_r (a Σ x)  +  bias_r     x: rounded activations, a: their scale
 ///
 /// where a constant offset of the codes is part of the minimum, and the formats with scales for 16 columns sum
 /// s Σ code x over both halves in integers first.
@@ -77,8 +77,8 @@ CK_PACKED_INLINE void CK_NAME(group_product)(struct ck_packed_layout layout, con
     }
 }
 
-CK_PACKED_INLINE void CK_NAME(float_product)(int32_t format, const uint8_t *group, long columns, const float *x, long count,
-                                             const float *bias, float *y, long stride) {
+CK_PACKED_INLINE void CK_NAME(float_product)(int32_t format, const uint8_t *group, long columns, const float *x,
+                                             long count, const float *bias, float *y, long stride) {
     for (long token = 0; token < count; token++, y += stride, x += columns) {
         float totals[CK_PACKED_ROWS] = {0};
         for (long column = 0; column < columns; column++)

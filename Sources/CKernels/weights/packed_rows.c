@@ -43,7 +43,8 @@ CK_PACKED_INLINE void decode_block(
     }
 }
 
-CK_PACKED_INLINE void decode_row(struct ck_packed_layout layout, const uint8_t *group, int row, int64_t columns, float *target) {
+CK_PACKED_INLINE void decode_row(
+    struct ck_packed_layout layout, const uint8_t *group, int row, int64_t columns, float *target) {
     const int blocks = ck_layout_blocks(layout), header = ck_layout_header(layout);
     for (int64_t super = 0; super < columns / (CK_PACKED_BLOCK * blocks); super++, group += ck_layout_super(layout)) {
         const uint16_t bits = ck_load_u16(group + 2 * row);

@@ -1,5 +1,5 @@
-/// Names of the vector instructions of the level being compiled. With `CK_PACKED_VNNI` bytes are multiplied and added to 32-bit
-/// lanes by one instruction.
+/// Names of the vector instructions of the level being compiled. With `CK_PACKED_VNNI` bytes are multiplied and added
+/// to 32-bit lanes by one instruction.
 
 #if defined(CK_TARGET_AVX512) || defined(CK_TARGET_AVX512_VNNI)
 typedef __m512i CK_NAME(integers);

@@ -42,14 +42,18 @@ CK_PACKED_INLINE void ck_read_plane(const uint8_t *plane, int first, int bits, u
 
 /// The codes of row `row` of a group as 32 small integers, tables applied. `planes` begins with the low plane.
 CK_PACKED_INLINE void ck_read_codes(
-    struct ck_packed_layout layout, const uint8_t *planes, int row, const int8_t *table, int16_t codes[CK_PACKED_BLOCK]) {
+    struct ck_packed_layout layout, const uint8_t *planes, int row, const int8_t *table,
+    int16_t codes[CK_PACKED_BLOCK]) {
     uint32_t words[CK_PACKED_QUADS] = {0};
     ck_read_plane(planes + 4 * row, 0, layout.low_bits, words);
-    if (layout.high_bits) ck_read_plane(planes + ck_layout_low(layout) + 4 * row, layout.low_bits, layout.high_bits, words);
+    const uint8_t *high = planes + ck_layout_low(layout) + 4 * row;
+    if (layout.high_bits) ck_read_plane(high, layout.low_bits, layout.high_bits, words);
     uint8_t bytes[CK_PACKED_BLOCK];
     memcpy(bytes, words, sizeof bytes);
     for (int i = 0; i < CK_PACKED_BLOCK; i++)
-        codes[i] = layout.code == CK_CODE_UNSIGNED ? bytes[i] : layout.code == CK_CODE_SIGNED ? (int8_t)bytes[i] : table[bytes[i]];
+        codes[i] = layout.code == CK_CODE_UNSIGNED ? bytes[i]
+                   : layout.code == CK_CODE_SIGNED ? (int8_t)bytes[i]
+                                                   : table[bytes[i]];
 }
 
 #endif
