@@ -71,12 +71,13 @@ struct Dialogue {
 
     /// Answers one message.
     mutating func answer(_ text: String) throws {
+        let isJSON = printing.json
         let answer = try conversation.answer(
             to: text,
             settings: settings,
             speculation: speculation,
             using: &random,
-            onPiece: { if !printing.json { Console.stream($0.text) } },
+            onPiece: { if !isJSON { Console.stream($0.text) } },
             isCancelled: { Interruption.isRequested }
         )
         lastReport = answer.report

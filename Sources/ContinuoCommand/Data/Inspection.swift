@@ -27,6 +27,7 @@ enum Inspection {
         if path.hasSuffix(".safetensors") {
             return try weights(path, "safetensors weights", listsTensors: listsTensors)
         }
+        if isGGUF(path) { return try gguf(path, listsTensors: listsTensors) }
         if isBinaryNGram(path) {
             return ngram(try NGramModel.read(from: path), path)
         }
@@ -36,7 +37,7 @@ enum Inspection {
         throw DataFileError(
             .unsupported,
             file: path,
-            expected: "a model's folder, .safetensors, .json, .yaml, .arpa or an n-gram model",
+            expected: "a model's folder, .safetensors, .gguf, .json, .yaml, .arpa or an n-gram model",
             found: "a file of another kind",
             advice: "Text and data are for `continuo train` and `continuo tokenise`"
         )
@@ -74,12 +75,12 @@ enum Inspection {
         return facts
     }
 
-    private static func tokeniser(_ tokeniser: any Tokeniser) -> JSONObject {
+    static func tokeniser(_ tokeniser: any Tokeniser) -> JSONObject {
         let kind =
             switch tokeniser {
             case is ByteTokeniser: "bytes"
             case is CharacterTokeniser: "characters"
-            case is ByteLevelBPE: "byte-level BPE"
+            case let tokeniser as SubwordTokeniser: tokeniser.kindName
             default: "\(type(of: tokeniser))"
             }
         return [
@@ -164,7 +165,7 @@ enum Inspection {
         return facts
     }
 
-    private static func size(_ path: String) -> Int {
+    static func size(_ path: String) -> Int {
         if case .file(let length) = FileSystem.entry(at: path) { length } else { 0 }
     }
 
@@ -173,6 +174,8 @@ enum Inspection {
         switch value {
         case .string(let text): text
         case .integer(let count) where key == "bytes": Figures.bytes(count)
+        case .object(let object) where key == "formats":
+            object.map { "\($0.0) \(Figures.bytes($0.1.intValue ?? 0))" }.joined(separator: ", ")
         case .integer(let count) where count >= 10_000: "\(count) (\(Figures.short(Double(count))))"
         case .array(let values): values.isEmpty ? "nothing" : values.map { text($0, "") }.joined(separator: ", ")
         case .object(let object):

@@ -23,7 +23,7 @@ struct ClassificationTexts {
     }
 
     /// A byte-pair tokeniser of texts, with the special tokens that encoders need.
-    static func tokeniser(of texts: some Sequence<String>, vocabularySize: Int) throws -> ByteLevelBPE {
+    static func tokeniser(of texts: some Sequence<String>, vocabularySize: Int) throws -> SubwordTokeniser {
         let special = [SpecialRole.pad, .mask, .classification, .separator].map { NewSpecialToken(role: $0) }
         var trainer = ByteLevelBPETrainer(.init(vocabularySize: vocabularySize, special: special))
         for text in texts { trainer.add(Array(text.utf8)) }

@@ -94,7 +94,7 @@ struct TokenizerJSONTests {
             ],
         ]
         json["post_processor"] = template
-        let tokeniser = try #require(try TokenizerJSON.tokeniser(from: json) as? ByteLevelBPE)
+        let tokeniser = try #require(try TokenizerJSON.tokeniser(from: json) as? SubwordTokeniser)
         #expect(tokeniser.template.wrap([1, 2]) == [7, 1, 2, 8])
         #expect(try TokenizerJSON.json(of: tokeniser)["post_processor"] == template)
     }
