@@ -57,6 +57,7 @@ struct ListeningBackbone: Backbone {
     var capabilities: LayerCapabilities { inner.capabilities }
     var outputWeight: Tensor { inner.outputWeight }
     var outputBias: Tensor? { inner.outputBias }
+    var logitSoftCap: Double { inner.logitSoftCap }
     func initialState(batch: Int) -> BackboneState { inner.initialState(batch: batch) }
 
     func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor {

@@ -79,6 +79,7 @@ extension Autoregressive {
             hidden,
             weight: backbone.outputWeight,
             bias: termination?.biasWithoutEnd(backbone) ?? backbone.outputBias,
+            softCap: backbone.logitSoftCap,
             CrossEntropyTarget(Tensor(rows: ids))
         ).losses.doubles
         guard let termination else { return losses.map { PositionLoss(loss: $0) } }

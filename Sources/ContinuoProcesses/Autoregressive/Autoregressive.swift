@@ -51,7 +51,13 @@ public struct Autoregressive: SequenceProcess {
             smoothing: options.smoothing,
             prior: options.smoothingPrior
         )
-        let result = linearCrossEntropy(hidden, weight: backbone.outputWeight, bias: backbone.outputBias, target)
+        let result = linearCrossEntropy(
+            hidden,
+            weight: backbone.outputWeight,
+            bias: backbone.outputBias,
+            softCap: backbone.logitSoftCap,
+            target
+        )
         return ProcessLoss(sum: result.sum, count: count)
     }
 }

@@ -14,7 +14,11 @@ extension TerminationHead {
     func endLogits(_ hidden: Tensor, _ backbone: any Backbone) -> Tensor {
         let row = Int(end)..<(Int(end) + 1)
         let weight = backbone.outputWeight.sliced(row)
-        return linear(hidden, weight: weight, bias: backbone.outputBias?.sliced(row)).squeezed(-1)
+        guard backbone.logitSoftCap > 0 else {
+            return linear(hidden, weight: weight, bias: backbone.outputBias?.sliced(row)).squeezed(-1)
+        }
+        let bounded = tanh(linear(hidden, weight: weight) / backbone.logitSoftCap) * backbone.logitSoftCap
+        return (backbone.outputBias.map { bounded + $0.sliced(row) } ?? bounded).squeezed(-1)
     }
 
     /// Negative log-likelihood of targets `[rows, length]` after inputs of the same shape, summed with the weights.
@@ -36,7 +40,13 @@ extension TerminationHead {
             smoothing: smoothing,
             prior: smoothing > 0 ? priorWithoutEnd(prior, backbone) : nil
         )
-        let tokens = linearCrossEntropy(hidden, weight: backbone.outputWeight, bias: biasWithoutEnd(backbone), target)
+        let tokens = linearCrossEntropy(
+            hidden,
+            weight: backbone.outputWeight,
+            bias: biasWithoutEnd(backbone),
+            softCap: backbone.logitSoftCap,
+            target
+        )
         let (ending, goingOn) = logProbabilities(endLogits(hidden, backbone), inputs: inputs)
         let isEnd = Tensor(ids.map { $0 == end ? Float(1) : 0 }, shape: targets.shape).cast(to: type)
         let chosen = ending * isEnd + goingOn * (1 - isEnd)

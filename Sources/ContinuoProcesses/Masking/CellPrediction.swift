@@ -37,7 +37,13 @@ struct CellPrediction {
             smoothing: smoothing,
             prior: smoothing > 0 ? CellPrediction.prior(prior, without: mask, backbone) : nil
         )
-        return linearCrossEntropy(chosen, weight: backbone.outputWeight, bias: backbone.bias(without: mask), target)
+        return linearCrossEntropy(
+            chosen,
+            weight: backbone.outputWeight,
+            bias: backbone.bias(without: mask),
+            softCap: backbone.logitSoftCap,
+            target
+        )
     }
 
     /// A prior of smoothing that gives the mask nothing.

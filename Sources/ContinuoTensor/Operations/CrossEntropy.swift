@@ -30,11 +30,13 @@ public struct CrossEntropyTarget: Sendable {
 ///   - hidden: `[rows…, width]`.
 ///   - weight: `[classes, width]`; the tied embedding or an output matrix.
 ///   - bias: `[classes]` or nil.
+///   - softCap: c where logits are c · tanh(hidden Wᵀ / c) + b; 0 where they are not bounded.
 /// - Returns: the sum over rows of weight × loss, in nats (a scalar), and each row's unweighted loss `[rows]` (a constant).
 public func linearCrossEntropy(
     _ hidden: Tensor,
     weight: Tensor,
     bias: Tensor? = nil,
+    softCap: Double = 0,
     _ target: CrossEntropyTarget
 ) -> (sum: Tensor, losses: Tensor) {
     if weight.elementType != .packed { hidden.requireSameType(weight, "linearCrossEntropy") }
@@ -59,8 +61,16 @@ public func linearCrossEntropy(
     for start in stride(from: 0, to: rows, by: block) {
         let range = start..<Swift.min(start + block, rows)
         let part = flat.sliced(range)
-        let logits = withoutGradients { linear(part, weight: weight, bias: bias) }
+        let scores = withoutGradients { linear(part, weight: weight, bias: softCap > 0 ? nil : bias) }
+        let bent = softCap > 0 ? withoutGradients { tanh(scores / softCap) } : nil
+        var logits = scores
+        if let bent { logits = withoutGradients { bias.map { bent * softCap + $0 } ?? bent * softCap } }
         crossEntropyRows(logits, target, range, losses: losses, makeGradient: recording)
+        // From here on logits hold gradients: of the bias at once, of the product after the bound's slope.
+        if let biasGradient {
+            biasGradient.assign(biasGradient.adding(logits.sum(axis: 0)))
+        }
+        if let bent, recording { logits = withoutGradients { logits * (1 - bent.squared()) } }
         if let hiddenGradient {
             precondition(weight.elementType != .packed, Tensor.noArithmetic)
             gemm(
@@ -76,9 +86,6 @@ public func linearCrossEntropy(
         }
         if let weightGradient {
             gemm(true, false, classes, width, range.count, logits, part, into: weightGradient, accumulate: true)
-        }
-        if let biasGradient {
-            biasGradient.assign(biasGradient.adding(logits.sum(axis: 0)))
         }
     }
     let sum = withoutGradients { (target.weights.map { losses * $0 } ?? losses).sum() }

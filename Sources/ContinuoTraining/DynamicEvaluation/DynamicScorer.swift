@@ -100,7 +100,13 @@ public final class DynamicScorer: ScoringModel {
         let hidden = SparseAdaptation.hidden(backbone, matrix) { read(text, range, &state, $0) }
         state = state?.detached
         let weight = matrix == nil ? backbone.outputWeight : backbone.outputWeight.detached
-        let result = linearCrossEntropy(hidden, weight: weight, bias: backbone.outputBias, CrossEntropyTarget(targets))
+        let result = linearCrossEntropy(
+            hidden,
+            weight: weight,
+            bias: backbone.outputBias,
+            softCap: backbone.logitSoftCap,
+            CrossEntropyTarget(targets)
+        )
         update(gradients(of: result.sum / Double(range.count), withRespectTo: adapted))
         return result.losses.doubles
     }

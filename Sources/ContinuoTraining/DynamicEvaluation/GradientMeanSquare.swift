@@ -51,7 +51,13 @@ public struct GradientMeanSquare: Sendable {
             let hidden = SparseAdaptation.hidden(backbone, matrix) { backbone.hidden(inputs, $0) }
             let target = CrossEntropyTarget(tokens.sliced(1..<(length + 1), axis: 1))
             let weight = backbone.outputWeight.detached
-            let result = linearCrossEntropy(hidden, weight: weight, bias: backbone.outputBias, target)
+            let result = linearCrossEntropy(
+                hidden,
+                weight: weight,
+                bias: backbone.outputBias,
+                softCap: backbone.logitSoftCap,
+                target
+            )
             return result.sum / Double(inputs.count)
         }
     }

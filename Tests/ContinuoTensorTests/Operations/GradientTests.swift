@@ -114,8 +114,20 @@ private func sample(_ shape: [Int], seed: UInt64 = 1, low: Double = -2, high: Do
                 checkGradients([sample([4, 3]), sample([5, 3], seed: 2), sample([5], seed: 3)]) {
                     linearCrossEntropy($0[0], weight: $0[1], bias: $0[2], target).sum
                 }
+                checkGradients([sample([4, 3]), sample([5, 3], seed: 2), sample([5], seed: 3)]) {
+                    linearCrossEntropy($0[0], weight: $0[1], bias: $0[2], softCap: 0.4, target).sum
+                }
             }
         }
+    }
+
+    /// A bound of the logits is applied before the bias.
+    @Test func boundedCrossEntropyIsThatOfBoundedLogits() {
+        let (hidden, weight, bias) = (sample([4, 3]), sample([5, 3], seed: 2), sample([5], seed: 3))
+        let target = CrossEntropyTarget(Tensor([Int32(0), 3, -1, 2]))
+        let logits = tanh(linear(hidden, weight: weight) / 0.4) * 0.4 + bias
+        let found = linearCrossEntropy(hidden, weight: weight, bias: bias, softCap: 0.4, target)
+        expectClose(found.losses.doubles, crossEntropy(logits, target).losses.doubles, tolerance: 1e-12)
     }
 
     @Test func checkpointingGivesTheSameGradients() {
