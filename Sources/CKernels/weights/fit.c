@@ -23,7 +23,7 @@ float ck_extreme(const float *values, int count) {
     return value;
 }
 
-static void weigh(const float *x, int count, ck_fit_weight kind, float *weights) {
+void ck_fit_weights(const float *x, int count, ck_fit_weight kind, float *weights) {
     float squares[LANES] = {0};
     for (int i = 0; i < count; i += LANES) {
         for (int lane = 0; lane < LANES; lane++) squares[lane] += x[i + lane] * x[i + lane];
@@ -70,7 +70,7 @@ static float error_of(const float *x, const float *w, const float *q, int count,
 
 ck_affine_fit ck_fit_affine(const float *x, int count, ck_grid grid) {
     float w[32], q[32];
-    weigh(x, count, grid.weight, w);
+    ck_fit_weights(x, count, grid.weight, w);
     float minimum = 0, maximum = x[0];
     struct sums sums = {0};
     for (int i = 0; i < count; i++) {
@@ -136,9 +136,11 @@ float ck_fit_symmetric(const float *x, int count, int levels, ck_fit_weight weig
     const float extreme = ck_extreme(x, count);
     if (!(fabsf(extreme) >= negligible)) return 0;
     float w[32], q[32];
-    weigh(x, count, weight, w);
+    ck_fit_weights(x, count, weight, w);
     struct projection best = {0, -1};
-    for (int trial = -SYMMETRIC_TRIALS; trial <= SYMMETRIC_TRIALS; trial++) {
+    for (int step = 0; step <= 2 * SYMMETRIC_TRIALS; step++) {
+        // The plain grid comes first: of several that fit equally well it uses the levels best.
+        const int trial = step == 0 ? 0 : step <= SYMMETRIC_TRIALS ? step - 1 - SYMMETRIC_TRIALS : step - SYMMETRIC_TRIALS;
         const float factor = -((float)levels + 0.1f * (float)trial) / extreme;
         for (int i = 0; i < count; i++) q[i] = ck_nearest(factor * x[i], (float)-levels, (float)(levels - 1));
         const struct projection found = project(x, w, q, count);
@@ -160,7 +162,7 @@ float ck_fit_table(const float *x, int count, const signed char values[16]) {
     const float extreme = ck_extreme(x, count);
     if (!(fabsf(extreme) >= negligible)) return 0;
     float w[32], q[32];
-    weigh(x, count, CK_WEIGHT_SQUARE, w);
+    ck_fit_weights(x, count, CK_WEIGHT_SQUARE, w);
     struct projection best = {0, -1};
     // The table is no mirror of itself: either end may serve the extreme element.
     for (int end = 0; end < 16; end += 15) {

@@ -14,6 +14,9 @@ typedef enum {
     CK_WEIGHT_SQUARE,
 } ck_fit_weight;
 
+/// The weights of elements; `count` is a multiple of 8.
+void ck_fit_weights(const float *x, int count, ck_fit_weight kind, float *weights);
+
 /// The grids that are tried: the levels 0 … `levels` span (levels + first + k / 10) / levels of the elements' range, for k in
 /// 0 ..< trials.
 typedef struct {

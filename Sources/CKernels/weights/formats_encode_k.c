@@ -96,8 +96,20 @@ void ck_encode_q5_k(const float *source, int64_t blocks, uint8_t *target) {
     }
 }
 
-/// Sixteen scales as signed whole numbers of which the extreme one is −`half`, and codes 0 … 2 `levels` − 1 about
-/// `levels`; stores the unit as a half.
+/// Codes 0 … 2 `levels` − 1 about `levels` of sixteen elements, and the weighted squared error that they leave.
+static float symmetric_codes(const float *x, const float *w, float scale, int levels, uint8_t *codes) {
+    float error = 0;
+    for (int i = 0; i < 16; i++) {
+        const float code = scale != 0 ? ck_nearest(x[i] / scale, (float)-levels, (float)(levels - 1)) : 0;
+        const float rest = x[i] - scale * code;
+        codes[i] = (uint8_t)((int)code + levels);
+        error += w[i] * rest * rest;
+    }
+    return error;
+}
+
+/// Sixteen scales as signed whole numbers of which the extreme one is −`half`, and the codes; stores the unit as a half. A
+/// scale may be rounded to the second nearest: with that the codes, which end at −`levels`, may come nearer.
 static void encode_symmetric(const float *x, int levels, ck_fit_weight weight, int half, int8_t scales[16], uint8_t *unit,
                              uint8_t *codes) {
     float fits[16];
@@ -105,12 +117,20 @@ static void encode_symmetric(const float *x, int levels, ck_fit_weight weight, i
     const float extreme = ck_extreme(fits, 16);
     const float factor = extreme != 0 ? (float)-half / extreme : 0;
     const float d = ck_store_half(unit, extreme != 0 ? 1 / factor : 0);
-    for (int part = 0; part < 16; part++) {
-        scales[part] = (int8_t)ck_nearest(fits[part] * factor, (float)-half, (float)(half - 1));
-        const float scale = d * (float)scales[part];
-        for (int i = 16 * part; i < 16 * part + 16; i++) {
-            const float code = scale != 0 ? ck_nearest(x[i] / scale, (float)-levels, (float)(levels - 1)) : 0;
-            codes[i] = (uint8_t)((int)code + levels);
+    for (int part = 0; part < 16; part++, x += 16, codes += 16) {
+        const int nearest = (int)ck_nearest(fits[part] * factor, (float)-half, (float)(half - 1));
+        float w[16];
+        ck_fit_weights(x, 16, weight, w);
+        float least = symmetric_codes(x, w, d * (float)nearest, levels, codes);
+        scales[part] = (int8_t)nearest;
+        for (int other = nearest - 1; other <= nearest + 1; other += 2) {
+            uint8_t tried[16];
+            if (other < -half || other >= half) continue;
+            const float error = symmetric_codes(x, w, d * (float)other, levels, tried);
+            if (!(error < least)) continue;
+            least = error;
+            scales[part] = (int8_t)other;
+            memcpy(codes, tried, sizeof tried);
         }
     }
 }
