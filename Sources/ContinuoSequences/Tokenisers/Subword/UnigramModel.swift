@@ -4,7 +4,7 @@
 struct UnigramModel: Sendable {
     /// How sums are computed.
     enum Arithmetic: Sendable {
-        /// As in SentencePiece: single precision, pieces of the user count `length · highest score − 0.1`.
+        /// As in SentencePiece: single precision, pieces of the user cost nothing.
         case single
 
         /// As in `tokenizers`: double precision, no pieces of the user.
@@ -32,7 +32,6 @@ struct UnigramModel: Sendable {
 
     private let trie: ByteTrie
     private let unknownScore: Double
-    private let highestScore: Double
 
     /// The best way to get to each place of a text.
     struct Lattice {
@@ -57,17 +56,14 @@ struct UnigramModel: Sendable {
         self.arithmetic = arithmetic
         var trie = ByteTrie()
         var lowest = Double.infinity
-        var highest = -Double.infinity
         table.forEach { id, bytes in
             if isPiece(id) { trie.insert(bytes, value: id) }
             guard arithmetic == .double || table.kinds[Int(id)] == .normal else { return }
             lowest = min(lowest, scores[Int(id)])
-            highest = max(highest, scores[Int(id)])
         }
         self.trie = trie
         let unknownScore = (lowest.isFinite ? lowest : 0) - Self.unknownPenalty
         self.unknownScore = arithmetic == .single ? Double(Float(unknownScore)) : unknownScore
-        highestScore = highest.isFinite ? highest : 0
     }
 
     /// Appends the ids of a text.
@@ -130,7 +126,7 @@ struct UnigramModel: Sendable {
                             end += 1
                             let id = trie.value(of: node)
                             guard id != ByteTrie.none else { continue }
-                            offer(id, score(id, end - start), from: start, to: end)
+                            offer(id, score(id), from: start, to: end)
                             if end - start == length { hasCharacter = true }
                         }
                         if !hasCharacter { offer(-1, unknownScore, from: start, to: start + length) }
@@ -142,9 +138,8 @@ struct UnigramModel: Sendable {
     }
 
     @inline(__always)
-    private func score(_ id: Int32, _ length: Int) -> Double {
-        guard arithmetic != .double, table.kinds[Int(id)] == .userDefined else { return scores[Int(id)] }
-        return arithmetic == .single ? Double(Float(Double(Float(length) * Float(highestScore)) - 0.1)) : 0
+    private func score(_ id: Int32) -> Double {
+        arithmetic != .double && table.kinds[Int(id)] == .userDefined ? 0 : scores[Int(id)]
     }
 
     @inline(__always)
