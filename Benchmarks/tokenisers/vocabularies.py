@@ -191,7 +191,7 @@ def train_all(folder, texts):
     text = lines.read_text().splitlines()
     # The trainer of unigrams wants every character in the vocabulary.
     common = {c for c, _ in collections.Counter("".join(text)).most_common(1500)}
-    simple = ["".join(c for c in line if c in common) for line in text]
+    simple = ["".join(c for c in line if c in common and c not in "<>") for line in text]
     names = list(SENTENCEPIECE)
     for name, (tokeniser, trainer) in trained(character_map).items():
         names.append(name)

@@ -229,16 +229,73 @@ struct FlatJSON {
         return value
     }
 
-    /// A finite number.
+    /// A finite number, rounded as the reference package rounds it: the digits as one integer, then multiplied or divided by a power
+    /// of ten. Of two ways to cut a text with nearly the same score the last bit decides.
     mutating func number(key: String) throws(DataFileError) -> Double {
         skipSpace()
         let start = position
-        while position < bytes.count, !Self.endsPlainValue(bytes[position]) { position += 1 }
-        let text = String(decoding: bytes[start..<position], as: UTF8.self)
-        guard position < bytes.count, let value = Double(text), value.isFinite else {
+        let isNegative = position < bytes.count && bytes[position] == UInt8(ascii: "-")
+        if isNegative { position += 1 }
+        var digits: UInt64 = 0
+        var exponent = 0
+        var count = 0
+        var isFraction = false
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == UInt8(ascii: "."), !isFraction {
+                isFraction = true
+            } else if (0x30...0x39).contains(byte) {
+                count += 1
+                let (product, overflows) = digits.multipliedReportingOverflow(by: 10)
+                let (sum, carries) = product.addingReportingOverflow(UInt64(byte - 0x30))
+                if overflows || carries {
+                    // Further digits change nothing but the magnitude.
+                    if !isFraction { exponent += 1 }
+                } else {
+                    digits = sum
+                    if isFraction { exponent -= 1 }
+                }
+            } else {
+                break
+            }
+            position += 1
+        }
+        var isNumber = count > 0
+        if isNumber, position < bytes.count, bytes[position] | 0x20 == UInt8(ascii: "e") {
+            position += 1
+            let isSmall = position < bytes.count && bytes[position] == UInt8(ascii: "-")
+            if isSmall || (position < bytes.count && bytes[position] == UInt8(ascii: "+")) { position += 1 }
+            var power = 0
+            isNumber = position < bytes.count && (0x30...0x39).contains(bytes[position])
+            while position < bytes.count, (0x30...0x39).contains(bytes[position]), power < 10_000 {
+                power = power * 10 + Int(bytes[position] - 0x30)
+                position += 1
+            }
+            exponent += isSmall ? -power : power
+        }
+        let magnitude = Self.scaled(Double(digits), exponent)
+        guard isNumber, magnitude.isFinite, position < bytes.count, Self.endsPlainValue(bytes[position]) else {
             if position < bytes.count { position = start }
             throw failure("a number", key: key)
         }
-        return value
+        return isNegative ? -magnitude : magnitude
     }
+
+    /// A number times a power of ten, by one multiplication or division where the power is a number itself.
+    private static func scaled(_ value: Double, _ exponent: Int) -> Double {
+        let largest = 308
+        var value = value
+        var rest = exponent
+        while rest < -largest, value != 0 {
+            value /= power(largest)
+            rest += largest
+        }
+        guard value != 0 else { return 0 }
+        if rest > largest { return .infinity }
+        return rest >= 0 ? value * power(rest) : value / power(-rest)
+    }
+
+    private static let powers: [Double] = (0...308).map { Double("1e\($0)") ?? .infinity }
+
+    private static func power(_ exponent: Int) -> Double { powers[exponent] }
 }

@@ -50,6 +50,13 @@ extension TokenizerJSONReader {
         return result
     }
 
+    /// `\w+|[^\w\s]+` with the `\w` of another engine than the one that other patterns are written for: it has the two joiners and
+    /// lacks the superscripts and fractions of Latin-1.
+    private static let whitespacePattern: String = {
+        let word = #"\w\u200c\u200d&&[^\u00b2\u00b3\u00b9\u00bc-\u00be]"#
+        return "[\(word)]+|[^\\s[\(word)]]+"
+    }()
+
     private static func bytes(_ json: JSONValue?) -> [UInt8] { Array((json?.stringValue ?? "").utf8) }
 
     /// What a step with a `pattern` looks for.
@@ -89,7 +96,8 @@ extension TokenizerJSONReader {
         case "Split": return [try split(json)]
         case "Metaspace": return [try metaspace(json)]
         case "Whitespace":
-            return [.separate(.pattern(try pattern(#"\w+|[^\w\s]+"#, "Whitespace")), .removed, isInverted: true)]
+            let step = try pattern(Self.whitespacePattern, "Whitespace")
+            return [.separate(.pattern(step), .removed, isInverted: true)]
         case "WhitespaceSplit": return [.separate(.classes(.space), .removed, isInverted: false)]
         case "BertPreTokenizer":
             return [
