@@ -6,6 +6,10 @@ import pathlib
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "benchmarks"
 TEXT = CACHE / "kjv.txt"
+TOKENISER = CACHE / "tokeniser"
+"""Folder of SmolLM2's `tokenizer.json`, converted from the checkpoint that Scripts/fetch-models fetches."""
+DOCUMENTS = CACHE / "documents.bin"
+"""The King James Bible, a chapter's worth of verses a document, and hostile text."""
 GENERATION_MODEL = CACHE / "gpt-small"
 
 PEAK_GFLOPS = 450.0
@@ -29,6 +33,7 @@ class Benchmark:
     headline: str = None
     """The measure that stands for the benchmark; without one, the geometric mean over all measures."""
     needs_text: bool = False
+    needs_tokeniser: bool = False
     system_python: bool = False
     has_curve: bool = False
     peer_environment: tuple = ()
@@ -98,6 +103,17 @@ ALL = [
         # Without these PyTorch spends two thirds of its time on pages that malloc gives back after every transform.
         peer_environment=(("MALLOC_MMAP_THRESHOLD_", "4000000000"), ("MALLOC_TRIM_THRESHOLD_", "4000000000")),
         headline="causal-convolution",
+    ),
+    Benchmark(
+        name="tokenise",
+        summary="encoding the King James Bible and hostile text with SmolLM2's vocabulary, one document at a time, one thread",
+        peer="tokenise.py",
+        options=("--tokeniser", str(TOKENISER), "--documents", str(DOCUMENTS)),
+        aim=1.5,
+        aims={"loading": None},
+        headline="encoding",
+        needs_tokeniser=True,
+        peer_environment=(("TOKENIZERS_PARALLELISM", "false"), ("RAYON_NUM_THREADS", "1")),
     ),
 ]
 

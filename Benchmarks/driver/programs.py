@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from driver.definitions import CACHE, ROOT
+from driver.definitions import CACHE, DOCUMENTS, ROOT, TOKENISER
 
 THREADS = 2
 THREAD_VARIABLES = ("CONTINUO_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -49,6 +49,14 @@ def peer_command(benchmark):
 def our_command(benchmark, program):
     """The command line of our program for the same work."""
     return [str(program), benchmark.name, *benchmark.options]
+
+
+def prepare_tokeniser():
+    """Writes the vocabulary and the documents of the benchmark `tokenise`, unless they are there."""
+    CACHE.mkdir(parents=True, exist_ok=True)
+    script = PACKAGE / "tokenisers" / "prepare.py"
+    if subprocess.run([peers_python(), str(script), str(TOKENISER), str(DOCUMENTS)]).returncode != 0:
+        raise SystemExit("the vocabulary of the benchmark could not be prepared")
 
 
 def build():

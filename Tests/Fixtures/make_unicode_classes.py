@@ -199,7 +199,7 @@ def main():
     write(
         "UnicodeCategoryRanges",
         "The general categories and some scripts of characters",
-        [constant(name, f"General category {name}.", packed(members)) for name, members in categories.items()]
+        [constant(name.lower(), f"General category {name}.", packed(members)) for name, members in categories.items()]
         + [constant(name.lower(), f"Script {name}.", packed(matching(r"\p{%s}" % name))) for name in SCRIPTS],
     )
     numbers = set().union(*(categories[name] for name in ("Nd", "Nl", "No")))

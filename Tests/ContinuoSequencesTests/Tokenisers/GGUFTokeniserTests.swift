@@ -25,7 +25,8 @@ struct GGUFTokeniserTests {
         metadata[prefix + "token_type"] = .array(
             GGUFArray(
                 ids.map { id -> Int32 in
-                    if let added = tokeniser.addedTokens.first(where: { $0.id == id }) { return added.isSpecial ? 3 : 4 }
+                    let added = tokeniser.addedTokens.first { $0.id == id }
+                    if let added { return added.isSpecial ? 3 : 4 }
                     return isByteLevel ? 1 : Int32(table.kinds[Int(id)].rawValue)
                 }
             )
@@ -74,7 +75,8 @@ struct GGUFTokeniserTests {
     @Test func contradictionsAreRefused() throws {
         let (good, _) = try Self.metadata("gpt2", "gpt2")
         let lies: [(String, GGUFValue?)] = [
-            ("tokens", nil), ("tokens", .array(GGUFArray([1, 2] as [Int32]))), ("token_type", .array(GGUFArray([1] as [Int32]))),
+            ("tokens", nil), ("tokens", .array(GGUFArray([1, 2] as [Int32]))),
+            ("token_type", .array(GGUFArray([1] as [Int32]))),
             ("merges", nil), ("merges", .array(GGUFArray(["ab"]))), ("merges", .array(GGUFArray(["nowhere nowhere"]))),
             ("eos_token_id", .uint32(1 << 20)), ("model", nil),
         ]

@@ -53,9 +53,15 @@ struct GGUFPreTokeniser {
             ["llama3", "llama-v3", "llama-bpe", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2"],
             GGUFPreTokeniser(patterns: [WordPattern.digitTriples.rawValue], ignoresMerges: true, addsBeginning: true)
         ),
-        (["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"], GGUFPreTokeniser(patterns: [WordPattern.digitTriples.rawValue])),
         (
-            ["qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "stablelm2", "megrez", "hunyuan", "solar-open", "grok-2"],
+            ["dbrx", "smaug-bpe", "glm4", "chatglm-bpe"],
+            GGUFPreTokeniser(patterns: [WordPattern.digitTriples.rawValue])
+        ),
+        (
+            [
+                "qwen2", "deepseek-r1-qwen", "kormo", "f2llmv2", "stablelm2", "megrez", "hunyuan", "solar-open",
+                "grok-2",
+            ],
             GGUFPreTokeniser(patterns: [WordPattern.singleDigits.rawValue])
         ),
         (["qwen35"], GGUFPreTokeniser(patterns: [qwen35])),

@@ -61,7 +61,8 @@ struct GGUFTokeniserReader {
         let key = Self.prefix + "tokens"
         let tokens = try metadata.array(key)
         guard tokens.elementType == .string, !tokens.isEmpty, tokens.count < Int(TokenizerJSON.idLimit) else {
-            throw malformed("tokens", expected: "1 to 16,777,215 texts", found: "\(tokens.count) × \(tokens.elementType)")
+            let found = "\(tokens.count) × \(tokens.elementType)"
+            throw malformed("tokens", expected: "1 to 16,777,215 texts", found: found)
         }
         let kinds = try metadata.optional(Self.prefix + "token_type", GGUFMetadata.integers)
         if let kinds, kinds.count != tokens.count {

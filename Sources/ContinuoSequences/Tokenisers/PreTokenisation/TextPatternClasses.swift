@@ -3,10 +3,14 @@ enum TextPatternClasses {
     /// `\s`
     static let space = ScalarSet(UnicodeClassRanges.spaces)
     /// `\d`
-    static let digit = ScalarSet(UnicodeCategoryRanges.Nd)
+    static let digit = ScalarSet(UnicodeCategoryRanges.nd)
     /// `\w`
     static let word: ScalarSet = {
-        var set = ScalarSet(UnicodeClassRanges.furtherWordCharacters, UnicodeCategoryRanges.Nd, UnicodeCategoryRanges.Pc)
+        var set = ScalarSet(
+            UnicodeClassRanges.furtherWordCharacters,
+            UnicodeCategoryRanges.nd,
+            UnicodeCategoryRanges.pc
+        )
         for name in ["L", "M"] { if let property = property(name) { set.formUnion(property) } }
         return set
     }()
@@ -26,16 +30,16 @@ enum TextPatternClasses {
     }()
 
     private static let tables: [(name: String, table: StaticString)] = [
-        ("lu", UnicodeCategoryRanges.Lu), ("ll", UnicodeCategoryRanges.Ll), ("lt", UnicodeCategoryRanges.Lt),
-        ("lm", UnicodeCategoryRanges.Lm), ("lo", UnicodeCategoryRanges.Lo), ("mn", UnicodeCategoryRanges.Mn),
-        ("mc", UnicodeCategoryRanges.Mc), ("me", UnicodeCategoryRanges.Me), ("nd", UnicodeCategoryRanges.Nd),
-        ("nl", UnicodeCategoryRanges.Nl), ("no", UnicodeCategoryRanges.No), ("pc", UnicodeCategoryRanges.Pc),
-        ("pd", UnicodeCategoryRanges.Pd), ("ps", UnicodeCategoryRanges.Ps), ("pe", UnicodeCategoryRanges.Pe),
-        ("pi", UnicodeCategoryRanges.Pi), ("pf", UnicodeCategoryRanges.Pf), ("po", UnicodeCategoryRanges.Po),
-        ("sm", UnicodeCategoryRanges.Sm), ("sc", UnicodeCategoryRanges.Sc), ("sk", UnicodeCategoryRanges.Sk),
-        ("so", UnicodeCategoryRanges.So), ("zs", UnicodeCategoryRanges.Zs), ("zl", UnicodeCategoryRanges.Zl),
-        ("zp", UnicodeCategoryRanges.Zp), ("cc", UnicodeCategoryRanges.Cc), ("cf", UnicodeCategoryRanges.Cf),
-        ("co", UnicodeCategoryRanges.Co), ("arabic", UnicodeCategoryRanges.arabic),
+        ("lu", UnicodeCategoryRanges.lu), ("ll", UnicodeCategoryRanges.ll), ("lt", UnicodeCategoryRanges.lt),
+        ("lm", UnicodeCategoryRanges.lm), ("lo", UnicodeCategoryRanges.lo), ("mn", UnicodeCategoryRanges.mn),
+        ("mc", UnicodeCategoryRanges.mc), ("me", UnicodeCategoryRanges.me), ("nd", UnicodeCategoryRanges.nd),
+        ("nl", UnicodeCategoryRanges.nl), ("no", UnicodeCategoryRanges.no), ("pc", UnicodeCategoryRanges.pc),
+        ("pd", UnicodeCategoryRanges.pd), ("ps", UnicodeCategoryRanges.ps), ("pe", UnicodeCategoryRanges.pe),
+        ("pi", UnicodeCategoryRanges.pi), ("pf", UnicodeCategoryRanges.pf), ("po", UnicodeCategoryRanges.po),
+        ("sm", UnicodeCategoryRanges.sm), ("sc", UnicodeCategoryRanges.sc), ("sk", UnicodeCategoryRanges.sk),
+        ("so", UnicodeCategoryRanges.so), ("zs", UnicodeCategoryRanges.zs), ("zl", UnicodeCategoryRanges.zl),
+        ("zp", UnicodeCategoryRanges.zp), ("cc", UnicodeCategoryRanges.cc), ("cf", UnicodeCategoryRanges.cf),
+        ("co", UnicodeCategoryRanges.co), ("arabic", UnicodeCategoryRanges.arabic),
         ("cyrillic", UnicodeCategoryRanges.cyrillic), ("devanagari", UnicodeCategoryRanges.devanagari),
         ("greek", UnicodeCategoryRanges.greek), ("han", UnicodeCategoryRanges.han),
         ("hangul", UnicodeCategoryRanges.hangul), ("hebrew", UnicodeCategoryRanges.hebrew),
@@ -44,7 +48,10 @@ enum TextPatternClasses {
     ]
 
     /// The properties that ``property(_:)`` knows, in words.
-    static let propertyNames = "general categories but C and Cn, " + tables.dropFirst(28).map(\.name).joined(separator: ", ")
+    static let propertyNames: String = {
+        let scripts = tables.map(\.name).filter { $0.utf8.count > 2 }
+        return "general categories but C and Cn, " + scripts.joined(separator: ", ")
+    }()
 
     /// `\p{name}`: a general category, or all that begin with a letter, or a script.
     static func property(_ name: String) -> ScalarSet? {

@@ -51,10 +51,8 @@ enum ByteHash {
             position += 8
         }
         while position < count {
-            if left.load(fromByteOffset: position, as: UInt8.self) != right.load(fromByteOffset: position, as: UInt8.self)
-            {
-                return false
-            }
+            let (first, second) = (left + position, right + position)
+            if first.load(as: UInt8.self) != second.load(as: UInt8.self) { return false }
             position += 1
         }
         return true

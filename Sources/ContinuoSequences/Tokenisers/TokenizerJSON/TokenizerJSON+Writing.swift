@@ -118,8 +118,8 @@ extension TokenizerJSON {
     ) -> JSONValue {
         [
             "version": "1.0", "truncation": nil, "padding": nil, "added_tokens": .array(added.map(json)),
-            "normalizer": normaliser, "pre_tokenizer": preTokeniser, "post_processor": postProcessor, "decoder": decoder,
-            "model": model,
+            "normalizer": normaliser, "pre_tokenizer": preTokeniser, "post_processor": postProcessor,
+            "decoder": decoder, "model": model,
         ]
     }
 
@@ -193,7 +193,8 @@ extension ByteTokeniser {
     /// The byte tokeniser that gives the same ids as a byte-level BPE, if there is one.
     init?(_ tokeniser: SubwordTokeniser) {
         guard case .bytePairs(let model) = tokeniser.model, case .bytes(let byteIDs) = model.symbols,
-            tokeniser.normaliser.isEmpty, tokeniser.preTokeniser == [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
+            tokeniser.normaliser.isEmpty,
+            tokeniser.preTokeniser == [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
             model.merges.isEmpty, tokeniser.template == SequenceTemplate(),
             tokeniser.addedTokens.allSatisfy({ $0 == AddedToken(id: $0.id, content: $0.content) }),
             let layout = Layout.allCases.first(where: { $0.offset == byteIDs[0] }),

@@ -4,7 +4,7 @@
 /// They are data and not asked of the standard library, because ids must not depend on its version of Unicode.
 enum UnicodeCategoryRanges {
     /// General category Lu.
-    static let Lu: StaticString = """
+    static let lu: StaticString = """
         1t q 2t n 1 7 x 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 \
         1 1 1 1 1 1 1 1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 \
         1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 2 1 1 1 1 3 2 1 1 1 2 1 3 2 4 1 2 1 3 3 2 1 2 1 1 1 1 1 2 1 1 2 1 1 2 1 \
@@ -33,7 +33,7 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Ll.
-    static let Ll: StaticString = """
+    static let ll: StaticString = """
         2p q 1m 1 15 o 1 8 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 \
         1 1 1 1 1 1 1 1 1 1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 2 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 \
         1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 2 1 1 1 1 3 2 1 1 1 2 1 3 2 4 1 2 1 3 3 2 1 2 1 1 1 1 1 2 1 1 2 1 1 \
@@ -63,12 +63,12 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Lt.
-    static let Lt: StaticString = """
+    static let lt: StaticString = """
         cl 1 2 1 2 1 12 1 5ud 8 8 8 8 8 c 1 f 1 1b 1
         """
 
     /// General category Lm.
-    static let Lm: StaticString = """
+    static let lm: StaticString = """
         j4 i 4 c e 5 7 1 1 1 3p 1 5 1 da 1 6e 1 4k 2 7h 2 4 1 v 1 9 1 3 1 4g 1 4n 1 yc 1 3j 1 fp 1 1cq 1 2z 1 gz 1 \
         cw 6 4u 1r d 1 y 11 j5 1 d 1 g d 2cf 2 6p 1 5b 1 d1 1 17 5 5 1 2p 2 2l 3 lxy 1 yq 6 7i 1 36 1 s 2 3d 9 28 1 \
         n 1 2x 3 3 2 d1 1 m 1 3t 1 30 1 l 2 2v 4 9 1 gli 1 19 2 1k0 6 1 16 1 9 13n 1 w 1 ij4 4 e4 3 14 2 fa d 1s 2 \
@@ -76,7 +76,7 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Lo.
-    static let Lo: StaticString = """
+    static let lo: StaticString = """
         4q 1 f 1 74 1 4 4 5s 1 mz r 4 4 19 w 1 a z 2 1 2r 1 1 o 2 a 3 2 1 g 1 1 u t 2h b 1 o x l m 16 p 7 b 5 o 1 6 \
         h 15 1n 1i 3 1 i 1 7 a g f 4 8 2 2 2 m 1 7 1 1 3 4 3 1 g 1 d 2 1 3 e 2 a 1 8 6 4 2 2 m 1 7 1 2 1 2 1 2 v 4 \
         1 1 j 3 g 9 1 3 1 m 1 7 1 2 1 5 3 1 i 1 f 2 n 1 b 8 2 2 2 m 1 7 1 2 1 5 3 1 u 2 1 3 f 1 h 1 1 6 3 3 1 4 3 2 \
@@ -102,7 +102,7 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Mn.
-    static let Mn: StaticString = """
+    static let mn: StaticString = """
         lc 34 7n 5 7d 19 1 1 1 2 1 2 1 1 20 b 1c l g 1 2t 7 2 6 2 2 1 4 z 1 u r 2j b 1m 9 9 1 o 4 1 9 1 3 1 5 17 3 \
         1n 9 16 o 1 w 1j 1 1 1 4 8 4 1 3 7 a 2 t 1 1m 1 4 4 8 1 k 2 q 1 2 2 1l 1 4 2 4 2 2 3 3 1 u 2 3 1 b 2 1l 1 4 \
         5 1 2 4 1 k 2 m 6 1 1 1m 1 2 1 1 4 8 1 7 2 b 2 u 1 1p 1 c 1 1e 1 3 1 1j 1 1 3 5 3 1 4 7 2 b 2 t 1 1m 1 2 1 \
@@ -121,7 +121,7 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Mc.
-    static let Mc: StaticString = """
+    static let mc: StaticString = """
         1s3 1 1j 1 2 3 8 4 1 2 1e 2 1m 3 6 2 2 2 a 1 17 1 1m 3 1u 1 1m 3 8 1 1 2 1h 2 1m 1 1 1 6 2 2 2 a 1 2u 2 1 2 \
         3 3 1 3 a 1 15 3 1p 4 1p 2 1m 1 1 5 2 2 1 2 9 2 s 1 e 2 1m 3 5 3 1 3 a 1 16 2 23 3 6 8 i 2 96 2 1r 1 4r 2 4 \
         1 6 1 2 2 p 2 a 3 2 7 l 2 2 6 2 1 a 3 1a0 1 u 1 3l 1 7 8 1 2 9m 4 2 3 4 2 1 6 68 2 1m 1 1 1 9 1 1 2 8 6 41 \
@@ -133,12 +133,12 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Me.
-    static let Me: StaticString = """
+    static let me: StaticString = """
         w8 2 4dw 1 17i 4 1 3 qdn 3
         """
 
     /// General category Nd.
-    static let Nd: StaticString = """
+    static let nd: StaticString = """
         1c a 17q a 3q a 5i a bg a 3a a 3a a 3a a 3a a 3a a 3a a 3a a 3a a 3a a 2o a 3a a 1y a 7q a 1y a 1fq a 12 a \
         8c a 3k a 4m a 6 a 52 a 2e a 3q a 6 a r7q a iu a 12 a 5i a m a 2e a ba a geu a 13a a 1om a 6 a m4 a 3k a 1o \
         a 40 a 7q a 9i a 3a a ae a 2u a 6 k 24 a bq a 2u a ie a 2e a 6u a 1y a bq a d06 a 1t2 a 2e a 3q a eu a iuu \
@@ -146,12 +146,12 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Nl.
-    static let Nl: StaticString = """
+    static let nl: StaticString = """
         4j2 3 227 z 2 4 2v2 1 p 9 e 3 nfv a hu8 1h cs 1 8 1 3q 5 6cq 33
         """
 
     /// General category No.
-    static let No: StaticString = """
+    static let no: StaticString = """
         4y 2 5 1 2 3 1th 6 ag 6 3c 3 3p 7 61 7 h 9 c1 a tx k vn a dc 1 1at 1 3 6 6 a 5i g 15 1 k6 1o 26 m hi u 12h \
         1 wk 4 3u a u 8 1 f w a 13 f n74 6 hjl 19 1t 4 h 2 9h r 10 4 110 8 p 7 13 9 23 5 m 6 4g 2 2 g 2 1a 1s 9 1g \
         2 u 3 23 5 2w 8 o 8 15 7 96 6 9s v 4e a 16 4 34 7 3q k aj k 11h 2 by 9 o7 j nn l ex2 7 m6 n js9 k c k 30 p \
@@ -159,17 +159,17 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Pc.
-    static let Pc: StaticString = """
+    static let pc: StaticString = """
         2n 1 6an 2 j 1 17tq 2 o 3 6n 1
         """
 
     /// General category Pd.
-    static let Pd: StaticString = """
+    static let pd: StaticString = """
         19 1 124 1 1f 1 2td 1 sl 1 1l5 6 2rl 1 2 1 v 2 4 1 s 1 ce 1 j 1 33 1 14ls 2 11 1 a 1 4p 1 2u8 1 8u 1
         """
 
     /// General category Ps.
-    static let Ps: StaticString = """
+    static let ps: StaticString = """
         14 1 1e 1 v 1 2wu 1 1 1 1ge 1 1vi 1 3 1 12 1 1j 1 f 1 hm 1 1 1 u 1 u6 1 1 1 1 1 1 1 1 1 1 1 1 1 28 1 w 1 1 \
         1 1 1 1 1 1 1 b8 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1s 1 1 1 x 1 th 1 1 1 1 1 1 1 p 1 i 1 1 1 1 1 1 \
         1 bw 1 1 1 1 1 1 1 1 1 3 1 1 1 1 1 1 1 2 1 14ip 1 5z 1 t 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 3 1 h 1 1 1 1 1 4q 1 \
@@ -177,7 +177,7 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Pe.
-    static let Pe: StaticString = """
+    static let pe: StaticString = """
         15 1 1f 1 v 1 2wt 1 1 1 1ge 1 1wp 1 1j 1 f 1 hm 1 1 1 u 1 u6 1 1 1 1 1 1 1 1 1 1 1 1 1 28 1 w 1 1 1 1 1 1 1 \
         1 1 b8 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1s 1 1 1 x 1 th 1 1 1 1 1 1 1 18 1 1 1 1 1 1 1 bw 1 1 1 1 \
         1 1 1 1 1 3 1 1 1 1 1 1 1 2 2 14im 1 61 1 t 1 1 1 1 1 1 1 1 1 1 1 1 1 1 1 3 1 h 1 1 1 1 1 4q 1 1f 1 v 1 2 1 \
@@ -185,17 +185,17 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Pi.
-    static let Pi: StaticString = """
+    static let pi: StaticString = """
         4r 1 67g 1 2 2 2 1 p 1 2q0 1 1 1 4 1 2 1 f 1 3 1
         """
 
     /// General category Pf.
-    static let Pf: StaticString = """
+    static let pf: StaticString = """
         57 1 671 1 3 1 s 1 2q0 1 1 1 4 1 2 1 f 1 3 1
         """
 
     /// General category Po.
-    static let Po: StaticString = """
+    static let po: StaticString = """
         x 3 1 3 2 1 1 1 1 2 a 2 3 2 r 1 1w 1 5 1 e 2 7 1 ji 1 8 1 cy 6 15 1 1i 1 2 1 2 1 18 2 k 2 1 2 d 1 1 3 22 4 \
         2u 1 17 e 6h 3 1i f v 1 79 2 a 1 3w 1 3c 1 3d 1 au 1 c 1 a7 1 2i 1 a 2 4o f 1 1 34 1 22 5 4 2 33 6 4r 1 h0 \
         9 lh 1 3g 3 1z 2 4d 3 1 3 11 6 1 4 8p 2 60 2 3k 7 1 6 4g 2 a 7 s 3 3g 4 1n 5 1q 2 1s 8 b 1 n6 2 8 8 8 9 2 4 \
@@ -208,26 +208,26 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Sm.
-    static let Sm: StaticString = """
+    static let sm: StaticString = """
         17 1 g 3 1p 1 1 1 19 1 4 1 11 1 v 1 la 1 en 3 56j 1 d 1 13 3 d 3 3v 1 13 5 6 1 1w 5 5 2 4 1 2 1 2 1 7 1 v 2 \
         2 1 1 1 v 7g w 2 2i 1 u p 14 6 d1 1 9 1 1i 8 33 1 9c 5 2 v a g 74 3n m 1r 4 w 2 76 1c l 2 6 1524 1 mw 1 1 3 \
         4k 1 g 3 1p 1 1 1 3n 1 6 4 2ox 2 13qp 1 p 1 v 1 p 1 v 1 p 1 v 1 p 1 v 1 p 1 4ks 2
         """
 
     /// General category Sc.
-    static let Sc: StaticString = """
+    static let sc: StaticString = """
         10 1 3h 4 yx 1 3f 1 du 2 du 2 7 1 6t 1 7b 1 g5 1 1wb 1 1qc x qrb 1 gxv 1 30 1 4a 1 63 2 3 2 6ba 4 12ji 1 \
         1ww 1
         """
 
     /// General category Sk.
-    static let Sk: StaticString = """
+    static let sk: StaticString = """
         2m 1 1 1 1z 1 6 1 4 1 3 1 eh 4 c e 5 7 1 1 1 h 39 1 e 2 zm 1 4l0 1 1 3 b 3 d 3 d 3 d 2 3a4 2 ndv n 9 2 2v 2 \
         r4 1 e 2 fuu h or 1 1 1 4i 1 1c7r 5
         """
 
     /// General category So.
-    static let So: StaticString = """
+    static let so: StaticString = """
         4m 1 2 1 4 1 1 1 r5 1 7e 2 3j 2 5q 1 a 1 j 2 6v 1 eb 1 ad 1 3m 6 1 1 3o 1 5r 1 15 1 av 3 f 1 1 3 2 6 k 1 1 \
         1 1 1 3p 8 1 6 1 2 5 4 5h 2 kw a k3 1 k2 1 4d y 9t a 9 9 137 2 1 4 1 2 a 1 1 2 6 6 1 1 1 1 1 1 4 1 b 2 e 1 \
         1 2 1 1 1m 2 9 5 2 4 1 2 1 2 1 7 1 v 2 2 1 1 1 v 7g 8 4 k 2 7 2 29 1 u p 14 6 20 m b 29 26 m 53 1 9 1 1i 8 \
@@ -240,33 +240,33 @@ enum UnicodeCategoryRanges {
         """
 
     /// General category Zs.
-    static let Zs: StaticString = """
+    static let zs: StaticString = """
         w 1 3j 1 4bj 1 1vj b 10 1 1b 1 334 1
         """
 
     /// General category Zl.
-    static let Zl: StaticString = """
+    static let zl: StaticString = """
         6co 1
         """
 
     /// General category Zp.
-    static let Zp: StaticString = """
+    static let zp: StaticString = """
         6cp 1
         """
 
     /// General category Cc.
-    static let Cc: StaticString = """
+    static let cc: StaticString = """
         0 w 2n x
         """
 
     /// General category Cf.
-    static let Cf: StaticString = """
+    static let cf: StaticString = """
         4t 1 11u 6 m 1 5c 1 1d 1 ao 2 28 1 2zv 1 1ks 5 q 5 1d 5 1 a 17yn 1 6x 3 3b5 1 f 1 6zm g qxs 4 43z 8 h406 1 \
         u 2o
         """
 
     /// General category Co.
-    static let Co: StaticString = """
+    static let co: StaticString = """
         188w 4xs jpc0 1eke 2 1eke
         """
 

@@ -29,10 +29,10 @@ final class UnicodeClassTable: Sendable {
         var direct = [UnicodeClass](repeating: [], count: Int(Self.directCount))
         var above: [(range: Range<UInt32>, kind: UnicodeClass)] = []
         let packed: [(StaticString, UnicodeClass)] = [
-            (UnicodeCategoryRanges.Lu, .letter), (UnicodeCategoryRanges.Ll, .letter),
-            (UnicodeCategoryRanges.Lt, .letter), (UnicodeCategoryRanges.Lm, .letter),
-            (UnicodeCategoryRanges.Lo, .letter), (UnicodeCategoryRanges.Nd, [.number, .digit]),
-            (UnicodeCategoryRanges.Nl, [.number, .digit]), (UnicodeCategoryRanges.No, [.number, .digit]),
+            (UnicodeCategoryRanges.lu, .letter), (UnicodeCategoryRanges.ll, .letter),
+            (UnicodeCategoryRanges.lt, .letter), (UnicodeCategoryRanges.lm, .letter),
+            (UnicodeCategoryRanges.lo, .letter), (UnicodeCategoryRanges.nd, [.number, .digit]),
+            (UnicodeCategoryRanges.nl, [.number, .digit]), (UnicodeCategoryRanges.no, [.number, .digit]),
             (UnicodeClassRanges.spaces, .space), (UnicodeClassRanges.furtherDigits, .digit),
             (UnicodeClassRanges.words, .word), (UnicodeClassRanges.punctuation, .punctuation),
         ]
