@@ -14,7 +14,8 @@ public enum TokeniserFiles {
         let isFolder = FileSystem.isDirectory(path)
         let folder = isFolder ? path : FileSystem.directory(of: path)
         let beside = FileSystem.join(folder, configurationName)
-        let configuration = FileSystem.exists(beside) ? try JSONParser.parse(file: beside) : nil
+        // `nil` would be the JSON value of that name.
+        let configuration = FileSystem.exists(beside) ? try JSONParser.parse(file: beside) : JSONValue?.none
         let file = isFolder ? firstFile(in: path) : path
         switch kind(of: file) {
         case .json:

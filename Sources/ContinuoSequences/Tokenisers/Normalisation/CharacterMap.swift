@@ -7,6 +7,9 @@ struct CharacterMap: Sendable, Equatable {
     private let units: [UInt32]
     private let texts: [UInt8]
 
+    /// Whether a string of the map begins with each byte.
+    let beginnings: [Bool]
+
     /// The bytes of the number that tells the array's length.
     private static let headerLength = 4
     private static let unitLength = 4
@@ -19,6 +22,7 @@ struct CharacterMap: Sendable, Equatable {
         guard !source.isEmpty else {
             units = []
             texts = []
+            beginnings = [Bool](repeating: false, count: 256)
             return
         }
         guard source.count >= Self.headerLength else { return nil }
@@ -30,7 +34,15 @@ struct CharacterMap: Sendable, Equatable {
             Self.unit(source, $0)
         }
         texts = Array(source[(Self.headerLength + length)...])
+        let root = Int(Self.offset(units[0]))
+        beginnings = (0..<256).map { [units] byte in
+            let node = root ^ byte
+            return node < units.count && units[node] & Self.labelMask == UInt32(byte)
+        }
     }
+
+    /// The bits of a unit that tell which byte leads to it.
+    private static let labelMask: UInt32 = 0x8000_00FF
 
     private static func unit(_ bytes: [UInt8], _ offset: Int) -> UInt32 {
         (0..<unitLength).reduce(0) { $0 | UInt32(bytes[offset + $1]) << UInt32(8 * $1) }
@@ -51,7 +63,7 @@ struct CharacterMap: Sendable, Equatable {
             node ^= Int(byte)
             guard node < units.count else { break }
             let unit = units[node]
-            guard unit & 0x8000_00FF == UInt32(byte) else { break }
+            guard unit & Self.labelMask == UInt32(byte) else { break }
             node ^= Int(Self.offset(unit))
             guard node < units.count else { break }
             if unit >> 8 & 1 == 1 {

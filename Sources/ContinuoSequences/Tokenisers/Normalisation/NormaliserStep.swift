@@ -73,6 +73,12 @@ enum NormaliserStep: Sendable, Equatable {
 }
 
 extension [NormaliserStep] {
+    /// What the content of an added token is in normalised text. SentencePiece keeps pieces of the user as they are.
+    func normalised(_ content: [UInt8]) -> [UInt8] {
+        if contains(where: { if case .sentencePiece = $0 { true } else { false } }) { return content }
+        return content.withUnsafeBufferPointer { withNormalised($0) { [UInt8]($0) } }
+    }
+
     /// The normalised text, for which `body` is called; the text itself when there are no steps.
     func withNormalised<Result>(
         _ text: UnsafeBufferPointer<UInt8>,

@@ -49,11 +49,10 @@ struct SentencePieceNormaliser: Sendable, Equatable {
         if addsPrefixSpace, !putsSpaceBehind { result += space }
         var isBehindSpace = removesExtraSpaces
         while position < text.count {
-            let byte = text[position]
-            if map.source.isEmpty, pieces.isEmpty, byte < 0x80, byte != Self.blank {
-                result.append(byte)
+            if let length = plainLength(text, position) {
+                result.append(contentsOf: text[position..<position + length])
                 isBehindSpace = false
-                position += 1
+                position += length
                 continue
             }
             let next = self.next(text, position)
@@ -74,6 +73,17 @@ struct SentencePieceNormaliser: Sendable, Equatable {
             }
         }
         if addsPrefixSpace, putsSpaceBehind { result += space }
+    }
+
+    /// The length of a character that stays as it is; `nil` where it has to be looked at more closely.
+    @inline(__always)
+    private func plainLength(_ text: UnsafeBufferPointer<UInt8>, _ position: Int) -> Int? {
+        let byte = text[position]
+        guard byte != Self.blank, pieces.child(of: 0, byte) == ByteTrie.none else { return nil }
+        if map.beginnings[Int(byte)], map.replacement(in: text, at: position, upTo: text.count) != nil { return nil }
+        if byte < 0x80 { return 1 }
+        let (value, length) = UTF8Scanner.scalar(in: text, at: position)
+        return value == UTF8Scanner.invalid && replacesInvalid ? nil : length
     }
 
     /// What the next characters become, and how many bytes they are.

@@ -92,7 +92,7 @@ struct PieceVocabulary {
         let strips = normaliser.addsPrefixSpace || normaliser.removesExtraSpaces
         let steps: [DecoderStep] =
             [.replace(.literal(SentencePieceNormaliser.spaceMark), with: Array(" ".utf8)), .byteFallback, .fuse]
-            + (strips ? [.strip(SentencePieceNormaliser.blank, start: 1, stop: 0)] : [])
+            + (strips ? [.strip(SentencePieceNormaliser.blank, start: Self.stripped(normaliser), stop: 0)] : [])
         let separator = Separator.literal(SentencePieceNormaliser.spaceMark)
         return SubwordTokeniser(
             model: model,
@@ -104,6 +104,11 @@ struct PieceVocabulary {
             roles: roles,
             template: template
         )
+    }
+
+    /// How many spaces at the beginning of a text are dropped in decoding: all where normalising leaves none.
+    private static func stripped(_ normaliser: SentencePieceNormaliser) -> Int {
+        normaliser.removesExtraSpaces ? Int(Int32.max) : 1
     }
 
     /// The steps in the words of `tokenizer.json`: what the converters of `transformers` write for such models.
@@ -129,7 +134,11 @@ struct PieceVocabulary {
             ["type": "Replace", "pattern": ["String": mark], "content": " "], ["type": "ByteFallback"],
             ["type": "Fuse"],
         ]
-        if strips { decoders.append(["type": "Strip", "content": " ", "start": 1, "stop": 0]) }
+        if strips {
+            decoders.append(
+                ["type": "Strip", "content": " ", "start": .integer(stripped(normaliser)), "stop": 0]
+            )
+        }
         return SubwordTokeniser.Description(
             normaliser: steps.isEmpty ? .null : ["type": "Sequence", "normalizers": .array(steps)],
             preTokeniser: [

@@ -33,6 +33,9 @@ public struct BytePairModel: Sendable {
     /// The id of each character of one byte, for vocabularies of characters.
     private let asciiIDs: [Int32]
 
+    /// Whether any two symbols merge.
+    private let mergesAnything: Bool
+
     /// Whether there are pieces that are merged on the way and may not stay.
     private let keepsSplits: Bool
 
@@ -42,6 +45,10 @@ public struct BytePairModel: Sendable {
         self.rule = rule
         self.options = options
         keepsSplits = table.kinds.contains(.unused)
+        switch rule {
+        case .ranked(let merges): mergesAnything = !merges.merges.isEmpty
+        case .scored(let keys): mergesAnything = keys.contains { $0 != .max }
+        }
         guard case .characters(let prefix, let suffix) = symbols else {
             cuts = nil
             asciiIDs = []
@@ -49,7 +56,7 @@ public struct BytePairModel: Sendable {
         }
         asciiIDs = (0..<0x80).map { table.id(of: [UInt8($0)]) ?? PairMerger.unknown }
         let isPlain = prefix.isEmpty && suffix.isEmpty && !options.ignoresMerges
-        if isPlain {
+        if isPlain, mergesAnything {
             var isMerged = [Bool](repeating: false, count: table.count)
             switch rule {
             case .ranked(let merges): for merge in merges.merges { isMerged[Int(merge.merged)] = true }
@@ -194,7 +201,7 @@ public struct BytePairModel: Sendable {
         }
         merger.starts.append(Int32(truncatingIfNeeded: word.count))
         merger.keepsSplits = keepsSplits
-        merger.merge(by: rule, table, in: word)
+        if mergesAnything { merger.merge(by: rule, table, in: word) }
         var lastIsUnknown = false
         for (index, id) in merger.ids.enumerated() {
             let range = Int(merger.starts[index])..<Int(merger.starts[index + 1])

@@ -52,12 +52,7 @@ public struct SubwordTokeniser: Tokeniser {
         self.template = template
         self.addedTokens = addedTokens.sorted { $0.id < $1.id }
         raw = AddedTokenMatcher(addedTokens.filter { !$0.isNormalised })
-        // SentencePiece keeps pieces of the user as they are.
-        let keepsContent = normaliser.contains { if case .sentencePiece = $0 { true } else { false } }
-        normalised = AddedTokenMatcher(addedTokens.filter(\.isNormalised)) { content in
-            if keepsContent { return content }
-            return content.withUnsafeBufferPointer { normaliser.withNormalised($0) { Array($0) } }
-        }
+        normalised = AddedTokenMatcher(addedTokens.filter(\.isNormalised)) { normaliser.normalised($0) }
         addedByID = Dictionary(addedTokens.map { ($0.id, $0) }) { first, _ in first }
         vocabularySize = max(model.table.count, Int(addedTokens.map(\.id).max() ?? -1) + 1)
         specialTokens = SpecialTokens(
@@ -157,8 +152,16 @@ public struct SubwordTokeniser: Tokeniser {
 
     /// The bytes that a token of text is spelled with; `nil` for special ids and those that do not exist.
     private func spelling(of token: Int32) -> [UInt8]? {
-        if let added = addedByID[token] { return added.isSpecial ? nil : Array(added.content.utf8) }
+        if let added = addedByID[token] {
+            if added.isSpecial { return nil }
+            // A token that is found in normalised text stands for what was found.
+            return added.isNormalised ? normalisedContent(added) : Array(added.content.utf8)
+        }
         return model.table[token].map { Array($0) }
+    }
+
+    private func normalisedContent(_ token: AddedToken) -> [UInt8] {
+        normaliser.normalised(Array(token.content.utf8))
     }
 
     private func text(of token: Int32, isFirst: Bool, isLast: Bool) -> [UInt8] {

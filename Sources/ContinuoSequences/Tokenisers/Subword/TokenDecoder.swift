@@ -13,6 +13,8 @@ enum DecoderStep: Sendable, Equatable {
     case metaspace(replacement: [UInt8], dropsFirst: Bool)
     /// A token with the prefix continues a word, others get a space before them.
     case wordPiece(prefix: [UInt8], cleansUp: Bool)
+    /// A space goes between tokens: what the reference package does where a file has no decoder.
+    case spaced
     /// A token with the suffix ends a word.
     case wordEnd(suffix: [UInt8])
 }
@@ -37,7 +39,7 @@ struct TokenDecoder: Sendable, Equatable {
                 switch step {
                 case .byteLevel, .replace, .byteFallback, .fuse, .strip: true
                 case .metaspace(replacement: _, let dropsFirst): !dropsFirst
-                case .wordPiece, .wordEnd: false
+                case .wordPiece, .wordEnd, .spaced: false
                 }
             }
     }
@@ -65,6 +67,7 @@ extension DecoderStep {
     fileprivate func apply(to token: [UInt8], isFirst: Bool, isLast: Bool) -> [UInt8] {
         switch self {
         case .byteLevel, .fuse: return token
+        case .spaced: return isFirst ? token : [Self.blank] + token
         case .replace(let separator, let replacement): return Self.replaced(token, separator, replacement)
         case .byteFallback: return ByteFallback.byte(of: token).map { [$0] } ?? token
         case .strip(let byte, let start, let stop):

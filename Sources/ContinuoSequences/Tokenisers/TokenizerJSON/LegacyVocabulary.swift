@@ -116,7 +116,9 @@ public enum LegacyVocabulary {
         _ path: String
     ) throws -> SubwordTokeniser {
         let names = SpecialRole.allCases.contains { settings[$0.configurationKey] != nil }
-        let reader = TokenizerJSONReader(parts: parts, configuration: names ? settings : nil, file: path)
+        // `nil` would be the JSON value of that name.
+        let configuration = names ? settings : JSONValue?.none
+        let reader = TokenizerJSONReader(parts: parts, configuration: configuration, file: path)
         let tokeniser = try reader.tokeniser()
         if let tokeniser = tokeniser as? SubwordTokeniser { return tokeniser }
         throw TokeniserError.malformed(file: path, place: "the vocabulary", reason: "it has single bytes only")

@@ -41,7 +41,7 @@ struct TokenizerJSONReader {
             model: built.model,
             normaliser: try normaliser(json["normalizer"] ?? .null),
             preTokeniser: try preTokeniser(json["pre_tokenizer"] ?? .null),
-            decoder: TokenDecoder(try decoder(json["decoder"] ?? .null)),
+            decoder: try decoder(built.model),
             description: SubwordTokeniser.Description(
                 normaliser: json["normalizer"] ?? .null,
                 preTokeniser: json["pre_tokenizer"] ?? .null,
@@ -51,6 +51,13 @@ struct TokenizerJSONReader {
             roles: roles(built.added),
             template: try template(json["post_processor"] ?? .null)
         )
+    }
+
+    private func decoder(_ model: SubwordModel) throws(TokeniserError) -> TokenDecoder {
+        let steps = try decoder(json["decoder"] ?? .null)
+        if !steps.isEmpty { return TokenDecoder(steps) }
+        if case .bytePairs(let model) = model, case .bytes = model.symbols { return TokenDecoder([.byteLevel]) }
+        return TokenDecoder([.spaced])
     }
 
     func unsupported(_ construct: String, _ supported: String) -> TokeniserError {
