@@ -46,6 +46,8 @@ struct GGUFTokeniserTests {
         metadata[Self.prefix + "add_bos_token"] = .bool(true)
         let tokeniser = try GGUFTokeniser.tokeniser(from: metadata)
         #expect(tokeniser.template.wrap([5]) == [0, 5])
+        let written = try TokenizerJSON.tokeniser(from: TokenizerJSON.json(of: tokeniser))
+        #expect((written as? SubwordTokeniser)?.template.wrap([5]) == [0, 5])
         for text in try SubwordFixture.shared.get().inputs + HostileText.texts where !text.contains("<") {
             #expect(tokeniser.encode(text) == expected.encode(text), "\(text)")
         }

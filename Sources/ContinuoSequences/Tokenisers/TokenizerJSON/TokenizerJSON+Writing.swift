@@ -6,10 +6,36 @@ extension TokenizerJSON {
             added: tokeniser.addedTokens,
             normaliser: tokeniser.description.normaliser,
             preTokeniser: tokeniser.description.preTokeniser,
-            postProcessor: tokeniser.template.source,
+            postProcessor: postProcessor(of: tokeniser),
             decoder: tokeniser.description.decoder,
             model: try model(of: tokeniser)
         )
+    }
+
+    /// What goes around texts, as the file had it or, for tokenisers of other files, in words of this format.
+    private static func postProcessor(of tokeniser: SubwordTokeniser) -> JSONValue {
+        let template = tokeniser.template
+        guard template.source.isNull, template != SequenceTemplate() else { return template.source }
+        var special: JSONValue = [:]
+        func text(_ id: Int32) -> String { tokeniser.specialTokens.text(of: id) ?? "\(id)" }
+        func pieces(_ parts: [SequenceTemplate.Piece]) -> JSONValue {
+            let entries = parts.flatMap { part -> [JSONValue] in
+                switch part {
+                case .first: return [["Sequence": ["id": "A", "type_id": 0]]]
+                case .second: return [["Sequence": ["id": "B", "type_id": 1]]]
+                case .special(let ids):
+                    return ids.map { id in
+                        let name = JSONValue.string(text(id))
+                        special[text(id)] = ["id": name, "ids": [.integer(Int(id))], "tokens": [name]]
+                        return ["SpecialToken": ["id": name, "type_id": 0]]
+                    }
+                }
+            }
+            return .array(entries)
+        }
+        let single = pieces(template.single)
+        let pair = pieces(template.pair)
+        return ["type": "TemplateProcessing", "single": single, "pair": pair, "special_tokens": special]
     }
 
     private static func model(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> JSONValue {
