@@ -14,20 +14,6 @@ enum SubwordModel: Sendable {
         case .wholeWords(let model): model.table
         }
     }
-
-    /// What the model is called.
-    var name: String {
-        switch self {
-        case .bytePairs(let model):
-            switch model.symbols {
-            case .bytes: "byte-level BPE"
-            case .characters: "BPE"
-            }
-        case .unigram: "unigram"
-        case .wordPiece: "WordPiece"
-        case .wholeWords: "whole words"
-        }
-    }
 }
 
 /// Words are looked up as they are; others are unknown, or dropped where there is no unknown id.

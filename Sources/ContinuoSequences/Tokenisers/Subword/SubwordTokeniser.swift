@@ -85,9 +85,6 @@ public struct SubwordTokeniser: Tokeniser {
         )
     }
 
-    /// What kind of tokeniser this is, in words.
-    public var kind: String { model.name }
-
     public var isLossless: Bool {
         guard normaliser.isEmpty, preTokeniser.isLossless, decoder == TokenDecoder([.byteLevel]),
             case .bytePairs(let model) = model, case .bytes = model.symbols, model.coversAllBytes
