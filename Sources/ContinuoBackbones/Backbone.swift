@@ -10,11 +10,15 @@ public protocol Backbone: Module {
     var maximumLength: Int? { get }
     var capabilities: LayerCapabilities { get }
 
-    /// Output matrix `[vocabularySize, width]` and bias: logits are `hidden Wᵀ + b`.
+    /// Output matrix `[vocabularySize, width]` and bias: logits are `outputFeatures(hidden) Wᵀ + b`.
     var outputWeight: Tensor { get }
     var outputBias: Tensor? { get }
     /// c where logits are c · tanh(hidden Wᵀ / c) + b (Gemma 2); 0 where they are not bounded.
     var logitSoftCap: Double { get }
+
+    /// Vectors as the output matrix takes them, of vectors that `hidden` gave: the same but for networks with a transform of
+    /// their own before it.
+    func outputFeatures(_ hidden: Tensor) -> Tensor
 
     /// Vectors `[batch, length, width]` of whole sequences, Int32 `[batch, length]`.
     func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor
@@ -27,10 +31,13 @@ public protocol Backbone: Module {
 }
 
 extension Backbone {
+    public func outputFeatures(_ hidden: Tensor) -> Tensor { hidden }
+
     /// Logits `[…, vocabularySize]` of vectors.
     public func logits(_ hidden: Tensor) -> Tensor {
-        guard logitSoftCap > 0 else { return linear(hidden, weight: outputWeight, bias: outputBias) }
-        let bounded = tanh(linear(hidden, weight: outputWeight) / logitSoftCap) * logitSoftCap
+        let features = outputFeatures(hidden)
+        guard logitSoftCap > 0 else { return linear(features, weight: outputWeight, bias: outputBias) }
+        let bounded = tanh(linear(features, weight: outputWeight) / logitSoftCap) * logitSoftCap
         return outputBias.map { bounded + $0 } ?? bounded
     }
 

@@ -19,11 +19,14 @@ public struct LayerCapabilities: OptionSet, Sendable, CustomStringConvertible {
     public static let rewindable = LayerCapabilities(rawValue: 32)
     /// Its state can be adapted by a matrix: ``SequenceContext/stateAdaptation``.
     public static let adaptableState = LayerCapabilities(rawValue: 64)
+    /// Models sequences given a source; see `ConditionalBackbone`.
+    public static let conditional = LayerCapabilities(rawValue: 128)
 
     private static let names: [(LayerCapabilities, String)] = [
         (.causal, "causal"), (.bidirectional, "bidirectional"), (.steppable, "steppable"),
         (.arbitraryMask, "arbitrary mask"), (.parallelInTime, "parallel in time"), (.rewindable, "rewindable"),
         (.adaptableState, "adaptable state"),
+        (.conditional, "conditional on a source"),
     ]
 
     public var description: String {
@@ -45,6 +48,8 @@ public struct SequenceContext: Sendable {
     public var positions: Tensor?
     /// Number of real positions of each row (of a step: of its new positions); what is behind is padding that nobody sees.
     public var lengths: [Int32]?
+    /// Segment of each position (sentence A or B), Int32 `[batch, length]`; all 0 when nil. Read by networks that have any.
+    public var segments: Tensor?
     /// Randomness of dropout; nil outside of training.
     public var dropout: RandomStream?
     /// M `[n, n]` of sparse dynamic evaluation: in a network's last layer, h + M h stands in the place of h, in what the
@@ -132,7 +137,7 @@ extension SequenceLayer {
 }
 
 /// Stands in a state's place while its layer works on it.
-private struct NoState: LayerState {
+struct NoState: LayerState {
     mutating func select(rows: [Int]) {}
     mutating func rollBack(to length: Int) throws {}
     var byteCount: Int { 0 }

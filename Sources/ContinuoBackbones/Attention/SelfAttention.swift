@@ -61,16 +61,19 @@ public struct SelfAttention: SequenceLayer {
     @Parameter("q_norm") var queryNormalisation: Normalisation?
     @Parameter("k_norm") var keyNormalisation: Normalisation?
     @Parameter("output") var output: Linear
+    @Parameter("relative_bias") var relativeBias: RelativePositionBias?
 
     /// - Parameters:
     ///   - deviation, outputDeviation: standard deviations of the initial weights.
     ///   - rotary: tables shared with other layers; this layer makes its own when nil.
+    ///   - relativeBias: added to the scores by the distance of query and key; may be shared with other layers.
     public init(
         _ configuration: Configuration,
         width: Int,
         deviation: Double,
         outputDeviation: Double,
         rotary: RotaryTables? = nil,
+        relativeBias: RelativePositionBias? = nil,
         _ initialiser: inout Initialiser
     ) {
         let headWidth = configuration.headWidth ?? width / configuration.heads
@@ -103,6 +106,7 @@ public struct SelfAttention: SequenceLayer {
             deviation: outputDeviation,
             &initialiser
         )
+        self.relativeBias = relativeBias
     }
 
     public var capabilities: LayerCapabilities {
@@ -118,7 +122,8 @@ public struct SelfAttention: SequenceLayer {
         )
     }
 
-    private func options(_ context: SequenceContext, offset: Int?) -> AttentionOptions {
+    /// - Parameter count: number of queries.
+    private func options(_ context: SequenceContext, offset: Int?, count: Int) -> AttentionOptions {
         var options = AttentionOptions(
             isCausal: context.direction == .causal && context.mask == nil,
             offset: offset,
@@ -128,6 +133,14 @@ public struct SelfAttention: SequenceLayer {
         options.window = configuration.window
         options.scale = configuration.scale
         options.softCap = configuration.softCap
+        guard let relativeBias else { return options }
+        if let positions = context.positions {
+            precondition(offset == nil, "a cache does not know the position ids of its keys")
+            options.bias = relativeBias.byPositions(positions)
+        } else {
+            let start = offset ?? 0
+            options.bias = relativeBias.byDistance(queries: count, keys: start + count, offset: start)
+        }
         return options
     }
 
@@ -151,7 +164,7 @@ public struct SelfAttention: SequenceLayer {
             queryHeads: configuration.heads,
             keyHeads: configuration.keyHeads,
             rotary: rotary.map { RotaryPositions($0, positions: context.positions) },
-            options(context, offset: nil)
+            options(context, offset: nil, count: input.shape[1])
         )
         return output(mixed)
     }
@@ -162,7 +175,7 @@ public struct SelfAttention: SequenceLayer {
             queryHeads: configuration.heads,
             rotary: rotary.map { RotaryPositions($0, start: state.length, positions: context.positions) },
             counts: context.lengths.map { $0.map(Int.init) },
-            options(context, offset: state.length)
+            options(context, offset: state.length, count: input.shape[1])
         )
         return output(mixed)
     }

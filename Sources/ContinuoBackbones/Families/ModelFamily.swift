@@ -15,9 +15,20 @@ public protocol ModelFamily: Sendable {
 
     /// Larger models that hold one of this family as a part; nil where there are none.
     static var wrapper: ModelWrapper? { get }
+    /// Other values of `model_type` that mean this family.
+    static var otherNames: [String] { get }
 
     /// Class of the transformers package that loads our directories; nil where it has none.
     static var architecture: String? { get }
+
+    /// The process of directories that do not state one.
+    static var defaultProcess: String { get }
+
+    /// Class of the transformers package that loads a directory of this family under a process; nil where it has none.
+    static func architecture(forProcess name: String) -> String?
+
+    /// Class of the transformers package for a network without a head; nil where this one has its head.
+    var bareArchitecture: String? { get }
 
     /// The small model that a recipe stands for, by the keys of `config.json`; `vocab_size` is left out.
     static var defaults: JSONObject { get }
@@ -34,6 +45,9 @@ public protocol ModelFamily: Sendable {
     /// Reads the settings.
     /// - Throws: `DataFileError` that names the key, for one that is missing, of another type or not implemented.
     init(_ values: ConfigurationValues) throws
+
+    /// Learns from the tensors of a checkpoint what its `config.json` does not tell.
+    mutating func adapt(to storedNames: [String])
 
     /// The settings by the keys of `config.json`, without `architectures` and `model_type`.
     var configuration: JSONObject { get }
@@ -73,7 +87,15 @@ extension ModelFamily {
     public static var modelType: String { name }
     public static var wrapper: ModelWrapper? { nil }
     public static var gguf: GGUFLayout? { nil }
+    public static var otherNames: [String] { [] }
     public static var architecture: String? { nil }
+    public static var defaultProcess: String { "autoregressive" }
+    /// transformers would run a network of another process left to right.
+    public static func architecture(forProcess name: String) -> String? {
+        name == defaultProcess ? architecture : nil
+    }
+    public var bareArchitecture: String? { nil }
+    public mutating func adapt(to storedNames: [String]) {}
     public static var tensorNames: TensorNameMap { TensorNameMap([]) }
 
     /// The keys that `configuration` writes: those which a recipe may set.
@@ -94,6 +116,9 @@ public enum FamilyRegistry {
         MambaFamily.self,
         GRUFamily.self,
         LSTMFamily.self,
+        BERT.self,
+        DistilBERT.self,
+        T5.self,
     ]
 
     /// Names of the families.
@@ -102,7 +127,7 @@ public enum FamilyRegistry {
     /// The family of a name.
     /// - Parameter file: stands in the error.
     public static func type(named name: String, file: String = "recipe") throws(DataFileError) -> any ModelFamily.Type {
-        guard let family = all.first(where: { $0.name == name }) else {
+        guard let family = all.first(where: { $0.name == name || $0.otherNames.contains(name) }) else {
             throw DataFileError(
                 .unsupported,
                 file: file,

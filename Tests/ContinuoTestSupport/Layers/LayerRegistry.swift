@@ -46,6 +46,8 @@ public enum LayerRegistry {
             (configuration.scale, configuration.softCap) = (0.7, 1.5)
             return attention(configuration, &$0)
         },
+        LayerCase("attention, relative positions in buckets") { relative(isBidirectional: true, &$0) },
+        LayerCase("attention, relative positions of what came before") { relative(isBidirectional: false, &$0) },
         LayerCase("Mamba") { Mamba(width: 6, &$0) },
         LayerCase("Mamba with biases") {
             var configuration = Mamba.Configuration(stateSize: 5)
@@ -58,6 +60,20 @@ public enum LayerRegistry {
         LayerCase("LSTM") { LSTM(width: 6, &$0) },
         LayerCase("LSTM of another size") { LSTM(width: 6, hiddenSize: 4, &$0) },
     ]
+
+    private static func relative(isBidirectional: Bool, _ initialiser: inout Initialiser) -> SelfAttention {
+        let buckets = RelativePositionBuckets(count: 8, maximumDistance: 12, isBidirectional: isBidirectional)
+        var configuration = SelfAttention.Configuration(heads: 2, headWidth: 3, bias: false, maximumLength: 64)
+        configuration.scale = 0.8
+        return SelfAttention(
+            configuration,
+            width: 8,
+            deviation: 0.6,
+            outputDeviation: 0.6,
+            relativeBias: RelativePositionBias(buckets, heads: 2, deviation: 1, &initialiser),
+            &initialiser
+        )
+    }
 
     private static func attention(
         _ configuration: SelfAttention.Configuration,
