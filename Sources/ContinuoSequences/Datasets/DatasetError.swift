@@ -16,6 +16,9 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
     /// A built-in data set that comes with a system package.
     case missingPackage(name: String, package: String, path: String)
 
+    /// A data set that a script fetches.
+    case missingDownload(name: String, script: String, variable: String, path: String)
+
     /// A name beginning with `@` that is no built-in data set.
     case unknownName(name: String, known: [String])
 
@@ -37,6 +40,9 @@ public enum DatasetError: Error, Equatable, CustomStringConvertible {
         case .missingPackage(let name, let package, let path):
             "@\(name) comes with the Debian package \(package), and \(path) does not exist. "
                 + "Install it: apt-get install \(package)"
+        case .missingDownload(let name, let script, let variable, let path):
+            "\(path): \(name) is not there. Fetch it, `\(script)`, and run this in the project's folder; "
+                + "or set \(variable) to the path of the file."
         case .unknownName(let name, let known):
             "@\(name): no such built-in data set; known are \(known.map { "@" + $0 }.joined(separator: ", "))."
         case .badSetting(let reason):

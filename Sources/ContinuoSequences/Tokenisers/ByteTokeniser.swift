@@ -40,6 +40,27 @@ public struct ByteTokeniser: Tokeniser, Equatable {
         return bytes.map { Int32($0) + offset }
     }
 
+    /// ByT5's first three tokens take the white space around them, as its reference does.
+    public func encode(_ bytes: [UInt8], special: SpecialSpelling) -> [Int32] {
+        guard special == .token else { return encode(bytes) }
+        let pieces = specialTokens.pieces(of: bytes)
+        func strips(_ index: Int) -> Bool {
+            guard layout == .byT5, pieces.indices.contains(index), case .token(let id) = pieces[index] else {
+                return false
+            }
+            return id < layout.offset
+        }
+        return pieces.enumerated().flatMap { index, piece -> [Int32] in
+            switch piece {
+            case .token(let id): return [id]
+            case .text(var range):
+                if strips(index + 1) { range = bytes.withoutSpaceBehind(range) }
+                if strips(index - 1) { range = bytes.withoutSpaceBefore(range) }
+                return encode(Array(bytes[range]))
+            }
+        }
+    }
+
     public func decode(_ tokens: [Int32]) -> [UInt8] {
         tokens.compactMap { byte(of: $0) }
     }
@@ -63,5 +84,36 @@ public struct ByteTokeniser: Tokeniser, Equatable {
     private func byte(of token: Int32) -> UInt8? {
         let value = Int(token) - Int(layout.offset)
         return UInt8(exactly: value)
+    }
+}
+
+extension [UInt8] {
+    /// White space as Python's `strip` takes it.
+    private static func isSpace(_ scalar: Unicode.Scalar?) -> Bool {
+        guard let scalar else { return false }
+        return scalar.properties.isWhitespace || (0x1C...0x1F).contains(scalar.value)
+    }
+
+    /// The scalars of a range: where each begins, and whether it is white space.
+    private func spaces(_ range: Range<Int>) -> [(start: Int, isSpace: Bool)] {
+        var result: [(Int, Bool)] = []
+        var place = range.lowerBound
+        withUnsafeBufferPointer { bytes in
+            UTF8Scanner.forEachScalar(in: UnsafeBufferPointer(rebasing: bytes[range])) { scalar, length in
+                result.append((place, [UInt8].isSpace(scalar)))
+                place += length
+            }
+        }
+        return result
+    }
+
+    fileprivate func withoutSpaceBefore(_ range: Range<Int>) -> Range<Int> {
+        (spaces(range).first { !$0.isSpace }?.start ?? range.upperBound)..<range.upperBound
+    }
+
+    fileprivate func withoutSpaceBehind(_ range: Range<Int>) -> Range<Int> {
+        let spaces = spaces(range)
+        let kept = spaces.lastIndex { !$0.isSpace }.map { $0 + 1 } ?? 0
+        return range.lowerBound..<(kept < spaces.count ? spaces[kept].start : range.upperBound)
     }
 }

@@ -17,6 +17,9 @@ public enum TokeniserFiles {
         // `nil` would be the JSON value of that name.
         let configuration = FileSystem.exists(beside) ? try JSONParser.parse(file: beside) : JSONValue?.none
         let file = isFolder ? firstFile(in: path) : path
+        if isFolder, !FileSystem.exists(file), let configuration, let tokeniser = byT5(configuration: configuration) {
+            return tokeniser
+        }
         switch kind(of: file) {
         case .json:
             let mapped = try MappedFile(path: file)
@@ -52,7 +55,10 @@ public enum TokeniserFiles {
     /// - Throws: ``TokeniserError/cannotBeWritten(reason:)``, or `DataFileError` when the system refuses.
     public static func save(_ tokeniser: any Tokeniser, to folder: String) throws {
         let json = try TokenizerJSON.json(of: tokeniser)
-        let configuration = TokenizerJSON.configuration(of: tokeniser)
+        var configuration = TokenizerJSON.configuration(of: tokeniser)
+        if let tokeniser = tokeniser as? ByteTokeniser, tokeniser.layout == .byT5 {
+            for (key, value) in byT5Configuration(of: tokeniser) { configuration[key] = value }
+        }
         try AtomicFile.write(JSONWriter.bytes(json, .pretty), to: FileSystem.join(folder, TokenizerJSON.fileName))
         try AtomicFile.write(
             JSONWriter.bytes(configuration, .pretty),
