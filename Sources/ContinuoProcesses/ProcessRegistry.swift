@@ -16,15 +16,19 @@ public enum ProcessRegistry {
         public let name: String
         /// Special tokens that the process needs beside the tokeniser's own.
         public let roles: [SpecialRole]
+        /// Special tokens without a role that the process needs as well.
+        public let tokens: [NewSpecialToken]
         public let make: @Sendable (ConfigurationValues, any Tokeniser) throws -> any SequenceProcess
 
         public init(
             _ name: String,
             roles: [SpecialRole] = [],
+            tokens: [NewSpecialToken] = [],
             _ make: @escaping @Sendable (ConfigurationValues, any Tokeniser) throws -> any SequenceProcess
         ) {
             self.name = name
             self.roles = roles
+            self.tokens = tokens
             self.make = make
         }
     }
@@ -34,6 +38,10 @@ public enum ProcessRegistry {
         Entry(Autoregressive.name) { try Autoregressive($0, tokeniser: $1) },
         Entry(MaskedDiffusion.name, roles: [.mask]) { try MaskedDiffusion($0, tokeniser: $1) },
         Entry(MaskedLanguageModel.name, roles: [.mask]) { try MaskedLanguageModel($0, tokeniser: $1) },
+        Entry(SequenceToSequence.name, roles: [.pad, .endOfText]) { try SequenceToSequence($0, tokeniser: $1) },
+        Entry(SpanCorruption.name, roles: [.pad, .endOfText], tokens: Sentinels.usualTokens) {
+            try SpanCorruption($0, tokeniser: $1)
+        },
     ]
 
     /// Names of the processes.
@@ -56,6 +64,15 @@ public enum ProcessRegistry {
     /// - Throws: `DataFileError` for an unknown name.
     public static func roles(of name: String) throws(DataFileError) -> [SpecialRole] {
         try entry(named: name, file: "recipe").roles
+    }
+
+    /// The tokeniser with what a process needs besides.
+    /// - Throws: `DataFileError` for an unknown name.
+    public static func prepare<T: Tokeniser>(_ tokeniser: T, for name: String) throws(DataFileError) -> T {
+        let entry = try entry(named: name, file: "recipe")
+        let result = tokeniser.ensuring(entry.roles)
+        let missing = entry.tokens.filter { result.specialTokens.id(of: $0.text) == nil }
+        return missing.isEmpty ? result : result.appending(missing)
     }
 
     private static func entry(named name: String, file: String) throws(DataFileError) -> Entry {

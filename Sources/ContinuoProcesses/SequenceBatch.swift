@@ -1,3 +1,4 @@
+import ContinuoBackbones
 import ContinuoTensor
 
 /// Token ids of a batch, `[rows, length]`, and which of them count.
@@ -10,6 +11,10 @@ public struct SequenceBatch: Sendable {
     /// Number of real tokens of each row; what is behind is padding that nobody sees and that does not count. All are
     /// real when nil.
     public var lengths: [Int32]?
+    /// Segment of each token (sentence A or B), Int32 `[rows, length]`; all 0 when nil.
+    public var segments: Tensor?
+    /// What the tokens are written from, one source for each row: for processes that model p(tokens | source).
+    public var source: SourceBatch?
 
     public init(tokens: Tensor, weights: Tensor? = nil, lengths: [Int32]? = nil) {
         precondition(tokens.rank == 2 && tokens.elementType == .int32, "a batch is Int32 [rows, length]")
@@ -38,6 +43,12 @@ public struct SequenceBatch: Sendable {
         )
     }
 
+    /// Pairs of different lengths, padded behind. A source must not be empty.
+    public init(pairs: [(source: [Int32], target: [Int32])], padding: Int32 = 0) {
+        self.init(ragged: pairs.map(\.target), padding: padding)
+        source = SourceBatch(ragged: pairs.map(\.source), padding: padding)
+    }
+
     /// Weight of each token, row-major: 0 for padding.
     public var cellWeights: [Double] {
         var result = weights?.doubles ?? [Double](repeating: 1, count: tokens.count)
@@ -53,5 +64,29 @@ public struct SequenceBatch: Sendable {
     func weightTensor(_ type: ElementType) -> Tensor? {
         guard weights != nil || lengths != nil else { return nil }
         return Tensor(cellWeights, shape: tokens.shape).cast(to: type)
+    }
+}
+
+/// Token ids of sources, `[rows, length]`.
+public struct SourceBatch: Sendable {
+    /// Int32 `[rows, length]`
+    public var tokens: Tensor
+    /// Number of real tokens of each row, at least 1.
+    public var lengths: [Int32]
+
+    /// Rows of different lengths, padded behind.
+    public init(ragged rows: [[Int32]], padding: Int32 = 0) {
+        precondition(rows.allSatisfy { !$0.isEmpty }, "a source has at least one token")
+        let batch = SequenceBatch(ragged: rows, padding: padding)
+        tokens = batch.tokens
+        lengths = rows.map { Int32($0.count) }
+    }
+
+    /// How an encoder reads them.
+    func context(dropout: RandomStream? = nil) -> SequenceContext {
+        var context = SequenceContext.bidirectional
+        context.lengths = lengths
+        context.dropout = dropout
+        return context
     }
 }

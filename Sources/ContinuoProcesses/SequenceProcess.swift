@@ -102,6 +102,10 @@ public enum ProcessError: Error, CustomStringConvertible {
     case maskOutside(mask: Int32, vocabulary: Int)
     case maskGiven(mask: Int32, position: Int)
     case cannotFill(process: String)
+    case nothingToRead
+    case noSource(process: String)
+    case notConditional(process: String)
+    case sentinelOutside(count: Int, vocabulary: Int)
     case labelOutside(label: Int32, row: Int, classes: Int)
     case labelCount(labels: Int, rows: Int)
 
@@ -121,6 +125,15 @@ public enum ProcessError: Error, CustomStringConvertible {
         case .cannotFill(let process):
             "the process \"\(process)\" writes from left to right: it cannot fill in before an ending; "
                 + "train with masked-diffusion for that"
+        case .nothingToRead:
+            "a sequence without a token has no vector"
+        case .noSource(let process):
+            "the process \"\(process)\" models a target given a source, and no source was given"
+        case .notConditional(let process):
+            "the process \"\(process)\" does not read a source beside the text; \(SequenceToSequence.name) does"
+        case .sentinelOutside(let count, let vocabulary):
+            "missing spans need at least two sentinels among the network's ids 0 ..< \(vocabulary), there are \(count); "
+                + "give the tokeniser its <extra_id_…> tokens before the network is made"
         case .labelOutside(let label, let row, let classes):
             "the label \(label) of row \(row) is not one of the \(classes) classes"
         case .labelCount(let labels, let rows):

@@ -1,4 +1,5 @@
 import ContinuoProcesses
+import ContinuoSequences
 import ContinuoTestSupport
 import Testing
 
@@ -9,6 +10,13 @@ private let processes: [ProcessCase] = [
     ProcessCase(MaskedDiffusion.name + " cosine") { diffusion($0, CosineSchedule()) },
     ProcessCase(MaskedDiffusion.name + " quadratic") { diffusion($0, QuadraticSchedule()) },
     ProcessCase(MaskedLanguageModel.name) { MaskedLanguageModel(mask: $0.mask) },
+    ProcessCase(SequenceToSequence.name) { SequenceToSequence(start: $0.start) },
+    ProcessCase(SpanCorruption.name, objectiveIsLikelihood: false) {
+        SpanCorruption(
+            SpanCorruptor(sentinels: Sentinels(ids: [$0.mask, $0.start])),
+            pairs: SequenceToSequence(start: $0.start)
+        )
+    },
 ]
 
 @Sendable private func diffusion(_ law: TableLaw, _ schedule: any NoiseSchedule) -> MaskedDiffusion {

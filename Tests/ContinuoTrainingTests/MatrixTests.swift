@@ -19,7 +19,10 @@ import Testing
     static let forwardOnly: Set = ["gru", "lstm", "mamba"]
 
     static func refusal(_ family: String, _ process: String) -> LayerCapabilities {
-        process != Autoregressive.name && forwardOnly.contains(family) ? .bidirectional : []
+        let isConditional = [SequenceToSequence.name, SpanCorruption.name].contains(process)
+        if isConditional { return family == "t5" ? [] : .conditional }
+        if process == Autoregressive.name { return family == "t5" ? .causal : [] }
+        return forwardOnly.contains(family) ? .bidirectional : []
     }
 
     static let cells = representations.flatMap { representation in

@@ -73,7 +73,8 @@ extension Autoregressive {
         return result
     }
 
-    private func entropies(_ backbone: any Backbone, _ hidden: Tensor, _ targets: [[Int32]]) -> [PositionLoss] {
+    private func entropies(_ backbone: any Backbone, _ vectors: Tensor, _ targets: [[Int32]]) -> [PositionLoss] {
+        let hidden = backbone.outputFeatures(vectors)
         let ids = termination.map { head in targets.map { $0.map { $0 == head.end ? -1 : $0 } } } ?? targets
         let losses = linearCrossEntropy(
             hidden,

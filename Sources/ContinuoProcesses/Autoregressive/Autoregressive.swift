@@ -31,7 +31,7 @@ public struct Autoregressive: SequenceProcess {
         let weights = batch.weightTensor(backbone.elementType)?.sliced(1..<(length + 1), axis: 1)
         var context = SequenceContext.causal
         if options.isTraining { context.dropout = options.random.split("dropout") }
-        let hidden = backbone.hidden(inputs, context)
+        let hidden = backbone.outputFeatures(backbone.hidden(inputs, context))
         let count = weights?.sum().item ?? Double(targets.count)
         if let termination {
             let sum = termination.loss(

@@ -10,7 +10,7 @@ extension TerminationHead {
         return backbone.outputBias.map { $0 + exclusion } ?? exclusion
     }
 
-    /// z of each position: `[rows…]` of hidden vectors `[rows…, width]`.
+    /// z of each position: `[rows…]` of vectors as the output matrix takes them, `[rows…, width]`.
     func endLogits(_ hidden: Tensor, _ backbone: any Backbone) -> Tensor {
         let row = Int(end)..<(Int(end) + 1)
         let weight = backbone.outputWeight.sliced(row)
@@ -22,6 +22,7 @@ extension TerminationHead {
     }
 
     /// Negative log-likelihood of targets `[rows, length]` after inputs of the same shape, summed with the weights.
+    /// - Parameter hidden: as the output matrix takes it.
     func loss(
         _ hidden: Tensor,
         inputs: Tensor,

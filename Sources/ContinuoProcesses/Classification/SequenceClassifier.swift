@@ -1,16 +1,6 @@
 import ContinuoBackbones
 import ContinuoTensor
 
-/// How the vectors of a sequence become one.
-public enum Pooling: String, Codable, Sendable, CaseIterable {
-    /// The mean over the real positions.
-    case mean
-    /// The first position: for networks that see both directions, with an id of its own there.
-    case first
-    /// The last real position: for causal networks.
-    case last
-}
-
 /// A network that puts whole sequences into classes: any backbone, pooling and a linear map.
 ///
 /// Padding is invisible: the class of a sequence is the same whatever it is batched with.
@@ -63,24 +53,9 @@ public struct SequenceClassifier: Module {
     public func pooled(_ batch: SequenceBatch, dropout: RandomStream? = nil) -> Tensor {
         var context = SequenceContext(direction)
         context.lengths = batch.lengths
+        context.segments = batch.segments
         context.dropout = dropout
-        let hidden = backbone.hidden(batch.tokens, context)
-        let (rows, length) = (hidden.shape[0], hidden.shape[1])
-        let lengths = batch.lengths ?? [Int32](repeating: Int32(length), count: rows)
-        switch pooling {
-        case .first: return hidden.selected(0, axis: 1)
-        case .last:
-            let cells = lengths.enumerated().map { Int32($0 * length) + max($1, 1) - 1 }
-            return hidden.reshaped([rows * length, backbone.width]).rows(at: Tensor(cells))
-        case .mean:
-            var shares = [Double](repeating: 0, count: rows * length)
-            for (row, real) in lengths.enumerated() {
-                for position in 0..<Int(real) { shares[row * length + position] = 1 / Double(real) }
-            }
-            // [rows, 1, length] × [rows, length, width]; padding has the share 0.
-            let share = Tensor(shares, shape: [rows, 1, length]).cast(to: hidden.elementType)
-            return share.matmul(hidden).reshaped([rows, backbone.width])
-        }
+        return pooling(backbone.hidden(batch.tokens, context), lengths: batch.lengths)
     }
 
     /// Scores of the classes `[rows, classes]`.

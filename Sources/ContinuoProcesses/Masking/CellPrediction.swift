@@ -38,7 +38,7 @@ struct CellPrediction {
             prior: smoothing > 0 ? CellPrediction.prior(prior, without: mask, backbone) : nil
         )
         return linearCrossEntropy(
-            chosen,
+            backbone.outputFeatures(chosen),
             weight: backbone.outputWeight,
             bias: backbone.bias(without: mask),
             softCap: backbone.logitSoftCap,

@@ -25,6 +25,7 @@ extension MaskingProcess {
     func context(_ batch: SequenceBatch, _ options: ObjectiveOptions) -> SequenceContext {
         var context = SequenceContext.bidirectional
         context.lengths = batch.lengths
+        context.segments = batch.segments
         if options.isTraining { context.dropout = options.random.split("dropout") }
         return context
     }

@@ -10,7 +10,7 @@ extension BackboneSession: ArrangingSession {
         guard backbone.capabilities.isSuperset(of: [.arbitraryMask, .rewindable]) else {
             throw StateError.notRewindable(layer: "this network")
         }
-        readStart()
+        readPrefix()
         networkCalls += 1
         let counts = step.tokens.map(\.count)
         let (count, held) = (counts.max() ?? 0, state.lengths)
@@ -41,20 +41,19 @@ extension BackboneSession: ArrangingSession {
         for (row, start) in starts.enumerated() where start < 0 || start > lengths[row] {
             throw SessionError.cannotRollBack(to: start, length: lengths[row])
         }
-        // A row that has read nothing holds no start yet.
+        // A row that has read nothing holds no prefix yet.
         let shift = state.length > 0 ? offset : 0
         try state.keep(kept.map { $0.map { $0 + shift } }, after: starts.map { $0 + shift })
     }
 
-    /// Every row reads the start where the process has one and nothing was read.
-    private func readStart() {
-        guard let start, state.length == 0 else { return }
-        withoutGradients {
-            _ = backbone.hidden(Tensor([Int32](repeating: start, count: rows), shape: [rows, 1]), state: &state, .causal)
-        }
+    /// Every row reads what the process puts in front, where nothing was read.
+    private func readPrefix() {
+        guard !prefix.isEmpty, state.length == 0 else { return }
+        let ids = Tensor(rows: Array(repeating: prefix, count: rows))
+        withoutGradients { _ = backbone.hidden(ids, state: &state, .causal) }
     }
 
-    /// The mask over all places of the longest row, the start among them, which everyone sees.
+    /// The mask over all places of the longest row, the prefix among them, which everyone sees.
     private func mask(
         _ sees: (Int, Int, Int) -> Bool,
         counts: [Int],

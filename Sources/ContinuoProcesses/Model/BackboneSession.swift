@@ -4,13 +4,13 @@ import ContinuoTensor
 
 /// Decoding with any causal, steppable backbone: its state is a cache of keys and values, or that of a recurrence.
 ///
-/// Where the process has a start id, that is read before the first token and not counted in `length`. States of
+/// Where the process has ids that begin sequences, they are read before the first token and not counted in `length`. States of
 /// recurrences can be taken back to 0 and to where they are, others to any earlier length.
 public final class BackboneSession: DecodingSession {
     let backbone: any Backbone
-    let start: Int32?
+    let prefix: [Int32]
     var state: BackboneState
-    /// Positions that may be read, the start among them, where that is less than the network's own maximum.
+    /// Positions that may be read, the prefix among them, where that is less than the network's own maximum.
     var limit = Int.max
     public private(set) var rows: Int
     public internal(set) var networkCalls = 0
@@ -18,16 +18,21 @@ public final class BackboneSession: DecodingSession {
     /// - Parameters:
     ///   - rows: number of sequences that advance together.
     ///   - start: id that is read before each sequence; nil for none.
-    public init(_ backbone: any Backbone, rows: Int, start: Int32?) {
+    public convenience init(_ backbone: any Backbone, rows: Int, start: Int32?) {
+        self.init(backbone, rows: rows, prefix: start.map { [$0] } ?? [])
+    }
+
+    /// - Parameter prefix: ids that are read before each sequence.
+    public init(_ backbone: any Backbone, rows: Int, prefix: [Int32]) {
         self.backbone = backbone
-        self.start = start
+        self.prefix = prefix
         self.rows = rows
         state = backbone.initialState(batch: rows)
     }
 
     private init(copyOf other: BackboneSession) {
         backbone = other.backbone
-        start = other.start
+        prefix = other.prefix
         state = other.state
         rows = other.rows
         networkCalls = other.networkCalls
@@ -37,7 +42,7 @@ public final class BackboneSession: DecodingSession {
     public var vocabularySize: Int { backbone.vocabularySize }
 
     /// Positions in the state that are not the caller's.
-    var offset: Int { start == nil ? 0 : 1 }
+    var offset: Int { prefix.count }
 
     public var length: Int { max(0, state.length - offset) }
     public var maximumLength: Int? {
@@ -47,9 +52,9 @@ public final class BackboneSession: DecodingSession {
     public var supportsRollBack: Bool { backbone.capabilities.contains(.rewindable) }
 
     public func initialLogits() throws -> [Float]? {
-        guard let start, length == 0 else { return nil }
+        guard !prefix.isEmpty, length == 0 else { return nil }
         if state.length > 0 { state = backbone.initialState(batch: rows) }
-        return read([Int32](repeating: start, count: rows), keepingLast: 1)
+        return read((0..<rows).flatMap { _ in prefix }, keepingLast: 1)
     }
 
     public func extend(_ tokens: [[Int32]]) throws -> [Float] {
@@ -62,11 +67,11 @@ public final class BackboneSession: DecodingSession {
         return read(ids(tokens), keepingLast: count)
     }
 
-    /// The ids of all rows, row by row, with the start in front where it has not been read yet.
+    /// The ids of all rows, row by row, with the prefix in front where it has not been read yet.
     private func ids(_ tokens: [[Int32]]) -> [Int32] {
-        if tokens.count == 1, start == nil || state.length > 0 { return tokens[0] }
-        let first = state.length == 0 ? start : nil
-        return tokens.flatMap { list in first.map { [$0] + list } ?? list }
+        let first = state.length == 0 ? prefix : []
+        if tokens.count == 1, first.isEmpty { return tokens[0] }
+        return tokens.flatMap { first + $0 }
     }
 
     /// Reads `ids` `[rows, count]`; logits of the last `kept` positions, `[rows, kept, vocabulary]`.

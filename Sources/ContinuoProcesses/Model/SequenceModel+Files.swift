@@ -12,7 +12,8 @@ extension SequenceModel {
         public static let generation = "generation_config.json"
     }
 
-    /// Reads a model that was saved here or by transformers. Without a `continuo` section the process is autoregressive.
+    /// Reads a model that was saved here or by transformers. Without a `continuo` section the process is the
+    /// family's own: autoregressive for most.
     /// - Throws: `DataFileError` or `TokeniserError` that names the file and what was expected there.
     public static func load(
         from path: String,
@@ -21,19 +22,20 @@ extension SequenceModel {
     ) throws -> SequenceModel {
         let configuration = FileSystem.join(path, FileName.configuration)
         let values = try FamilyRegistry.languageModel(ConfigurationValues(file: configuration))
-        let family = try FamilyRegistry.read(values)
+        var family = try FamilyRegistry.read(values)
+        let weights = try SafeTensorsModel(path: path)
+        family.adapt(to: weights.names)
         let tokeniser = try TokeniserFiles.load(path)
         let own = try values.section("continuo")
         let settings = try own?.section("process") ?? ConfigurationValues([:], file: configuration)
         var process = try ProcessRegistry.make(
-            try settings.text("name", default: Autoregressive.name),
+            try settings.text("name", default: type(of: family).defaultProcess),
             settings,
             tokeniser: tokeniser
         )
-        if own == nil, let subwords = tokeniser as? SubwordTokeniser {
+        if own == nil, process is Autoregressive, let subwords = tokeniser as? SubwordTokeniser {
             process = Autoregressive(start: subwords.template.prefix.last)
         }
-        let weights = try SafeTensorsModel(path: path)
         let packs = options.weights == .stored && elementType == .float32 && weights.hasHalfPrecision
         var initialiser = Initialiser(unspecified: elementType, packsMatrices: packs)
         var model: SequenceModel
@@ -74,8 +76,8 @@ extension SequenceModel {
     public var configurationJSON: JSONObject {
         var json = JSONObject()
         let type = type(of: family)
-        // transformers would run a network of another process left to right.
-        let architecture = process is Autoregressive ? type.architecture : nil
+        let architecture =
+            family.bareArchitecture ?? type.architecture(forProcess: Swift.type(of: process).name)
         json["architectures"] = .array(architecture.map { [.string($0)] } ?? [])
         json["model_type"] = .string(type.modelType)
         for (key, value) in family.configuration { json[key] = value }
@@ -94,6 +96,8 @@ extension SequenceModel {
     private var generationJSON: JSONObject {
         var json = generation
         for (key, value) in specialIds where json[key] == nil { json[key] = value }
+        let start = "decoder_start_token_id"
+        if json[start] == nil, let id = family.configuration[start] { json[start] = id }
         return json
     }
 

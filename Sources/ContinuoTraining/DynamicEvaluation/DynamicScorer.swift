@@ -111,7 +111,7 @@ public final class DynamicScorer: ScoringModel {
         return result.losses.doubles
     }
 
-    /// Output vectors of a range, with what comes before it as context.
+    /// Vectors of a range as the output matrix takes them, with what comes before it as context.
     private func read(
         _ text: [Int32],
         _ range: Range<Int>,
@@ -120,12 +120,16 @@ public final class DynamicScorer: ScoringModel {
     ) -> Tensor {
         if var carried = state {
             defer { state = carried }
-            return backbone.hidden(Tensor(rows: [Array(text[range])]), state: &carried, context)
+            return backbone.outputFeatures(
+                backbone.hidden(Tensor(rows: [Array(text[range])]), state: &carried, context)
+            )
         }
         let limit = backbone.maximumLength.map { max(min($0 / 2, $0 - range.count), 0) } ?? rereads
         let first = max(0, range.lowerBound - min(rereads, limit))
         let hidden = backbone.hidden(Tensor(rows: [Array(text[first..<range.upperBound])]), context)
-        return hidden.sliced((range.lowerBound - first)..<(range.upperBound - first), axis: 1)
+        return backbone.outputFeatures(
+            hidden.sliced((range.lowerBound - first)..<(range.upperBound - first), axis: 1)
+        )
     }
 
     private func update(_ found: [Tensor]) {

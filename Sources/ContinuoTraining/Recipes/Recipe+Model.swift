@@ -18,7 +18,7 @@ extension Recipe {
             try corpus.forEachDocument(of: .train) { trainer.add($0.bytes) }
             tokeniser = try trainer.train()
         }
-        return tokeniser.ensuring(try ProcessRegistry.roles(of: processName))
+        return try ProcessRegistry.prepare(tokeniser, for: processName)
     }
 
     var processName: String { process["name"]?.stringValue ?? Autoregressive.name }

@@ -7,10 +7,17 @@ import Foundation
 /// A process to check, and how it is made for a table's `mask` and `start`.
 public struct ProcessCase: Sendable, CustomStringConvertible {
     public let name: String
+    /// Whether the mean of the objective is the entropy for the best network.
+    public let objectiveIsLikelihood: Bool
     public let make: @Sendable (TableLaw) -> any SequenceProcess
 
-    public init(_ name: String, _ make: @escaping @Sendable (TableLaw) -> any SequenceProcess) {
+    public init(
+        _ name: String,
+        objectiveIsLikelihood: Bool = true,
+        _ make: @escaping @Sendable (TableLaw) -> any SequenceProcess
+    ) {
         self.name = name
+        self.objectiveIsLikelihood = objectiveIsLikelihood
         self.make = make
     }
 
@@ -24,7 +31,7 @@ public func checkProcess(_ item: ProcessCase) throws {
     let process = item.make(law)
     try checkRefusals(process, law)
     try checkScores(process, law)
-    try checkLoss(process, law)
+    if item.objectiveIsLikelihood { try checkLoss(process, law) }
     try checkSampler(process, law)
 }
 

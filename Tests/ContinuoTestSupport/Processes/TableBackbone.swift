@@ -6,8 +6,8 @@ import Foundation
 ///
 /// In the causal direction position i gives the distribution of the next token after what was read, `start` left out; in
 /// the bidirectional one that of the token at i given all cells that are not the mask. Logits may be made less or more
-/// certain by `sharpness`, for a network that is wrong.
-public struct TableBackbone: Backbone {
+/// certain by `sharpness`, for a network that is wrong. Sources tell it nothing.
+public struct TableBackbone: ConditionalBackbone {
     public let law: TableLaw
     public let sharpness: Double
     public let capabilities: LayerCapabilities
@@ -16,7 +16,7 @@ public struct TableBackbone: Backbone {
     public init(
         _ law: TableLaw,
         sharpness: Double = 1,
-        capabilities: LayerCapabilities = [.causal, .bidirectional, .steppable, .rewindable]
+        capabilities: LayerCapabilities = [.causal, .bidirectional, .steppable, .rewindable, .conditional]
     ) {
         self.law = law
         self.sharpness = sharpness
@@ -25,6 +25,14 @@ public struct TableBackbone: Backbone {
 
     public var vocabularySize: Int { law.tokens + 2 }
     public var width: Int { vocabularySize }
+    public var decoderStart: Int32 { law.start }
+
+    public func memory(_ source: Tensor, _ context: SequenceContext) -> SourceMemory {
+        SourceMemory(vectors: Tensor.zeros(source.shape + [width]), lengths: context.lengths, layers: [])
+    }
+
+    public func conditioned(on memory: SourceMemory) -> any Backbone { self }
+
     public var outputBias: Tensor? { nil }
     public var outputWeight: Tensor {
         let size = vocabularySize
@@ -67,7 +75,7 @@ public struct TableBackbone: Backbone {
     }
 
     private func next(after read: [Int32]) -> [Double] {
-        let prefix = read.filter { $0 != law.start }
+        let prefix = read.filter { $0 != law.start && $0 != law.mask }
         guard prefix.count < law.length else { return [Double](repeating: 0, count: width) }
         let open = [Int32?](repeating: nil, count: law.length - prefix.count)
         return logits(law.conditional(of: prefix.count, given: prefix.map(Optional.some) + open), mask: -1e4)
