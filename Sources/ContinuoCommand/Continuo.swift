@@ -28,7 +28,7 @@ struct ContinuoProgram: ParsableCommand {
         subcommands: [
             DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self, InspectCommand.self,
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
-            ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, PullCommand.self,
+            ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
         ]
     )
 }

@@ -17,9 +17,10 @@ extension GenerateCommand {
             )
         }
         let ends = try loaded.generationDefaults().stopTokens + [loaded.tokeniser.endOfText].compactMap { $0 }
+        let (session, prompt) = try start(loaded, promptTokens(loaded))
         let result = try beamSearch(
-            loaded.model.makeSession(rows: 1),
-            prompt: loaded.tokeniser.encode(try promptBytes()),
+            session,
+            prompt: prompt,
             settings: settings,
             endTokens: ends,
             isCancelled: { Interruption.isRequested }

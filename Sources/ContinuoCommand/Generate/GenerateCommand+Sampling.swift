@@ -5,13 +5,14 @@ extension GenerateCommand {
     func sample(_ loaded: LoadedModel) throws {
         let defaults = try loaded.generationDefaults()
         let settings = sampling.settings(maximumTokens: maxTokens ?? defaults.maximumTokens, defaults: defaults)
-        let prompt = loaded.tokeniser.encode(try promptBytes())
+        let given = try promptTokens(loaded)
         var random = settings.makeRandomStream()
         var results: [JSONValue] = []
         for index in 0..<count where !Interruption.isRequested {
             if index > 0, !printing.json { Console.print("---") }
+            let (session, prompt) = try start(loaded, given)
             let report = try generate(
-                loaded.model.makeSession(rows: 1),
+                session,
                 prompt: prompt,
                 settings: settings,
                 tokeniser: loaded.tokeniser,

@@ -10,7 +10,8 @@ struct GenerateCommand: ParsableCommand {
             Example: continuo generate continuo-demo --prompt "In the beginning" --temperature 0.8
 
             Models that predict the next token sample (or search, with --beams); models that fill, such as masked diffusion, \
-            take the filling options. An option that does not apply to the model is refused.
+            take the filling options. Models that write from a source, such as T5, take the prompt as their source. An \
+            option that does not apply to the model is refused.
             """
     )
 
@@ -47,6 +48,20 @@ struct GenerateCommand: ParsableCommand {
         case (nil, nil): return []
         default: throw CommandError.usage("The prompt is given twice: --prompt and --prompt-file.")
         }
+    }
+
+    /// The prompt's ids. A source may hold sentinels such as `<extra_id_0>`, which are read as such.
+    func promptTokens(_ loaded: LoadedModel) throws -> [Int32] {
+        let isSource = (loaded.model as? SequenceModel)?.isConditional == true
+        return loaded.tokeniser.encode(try promptBytes(), special: isSource ? .token : .text)
+    }
+
+    /// A session, and what it reads first: a model that writes from a source takes the prompt as that.
+    func start(_ loaded: LoadedModel, _ prompt: [Int32]) throws -> (any DecodingSession, [Int32]) {
+        guard let model = loaded.model as? SequenceModel, model.isConditional else {
+            return (try loaded.model.makeSession(rows: 1), prompt)
+        }
+        return (try model.makeSession(source: prompt), [])
     }
 
     /// Refuses options that do not apply.

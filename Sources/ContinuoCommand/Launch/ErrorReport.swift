@@ -93,7 +93,7 @@ struct ErrorReport {
 
     private static func datasetStatus(_ error: DatasetError) -> ExitStatus {
         switch error {
-        case .missingPackage: .noInput
+        case .missingPackage, .missingDownload: .noInput
         case .unknownName, .badSetting: .usage
         case .noText, .noDocument, .shorterThanContext, .emptyPart: .badData
         }

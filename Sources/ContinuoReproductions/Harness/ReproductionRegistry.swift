@@ -7,6 +7,7 @@ public enum ReproductionRegistry {
         NonMonotonicTerminationReproduction(),
         ComponentClippingReproduction(),
         DynamicEvaluationReproduction(),
+        ByteToByteReproduction(),
     ]
 
     /// Ids in the order of `all`.

@@ -1,0 +1,49 @@
+import ContinuoBackbones
+import ContinuoProcesses
+import ContinuoTensor
+import ContinuoTraining
+import Foundation
+
+/// Trains parameters by a loss of one's own for a time: arms of different cost a step share a budget of seconds.
+///
+/// The schedule follows the share of the time that is used, so the result depends on the machine.
+/// - Parameters:
+///   - parameters: float32; changed in place.
+///   - loss: the loss of a step (from 0) with the randomness of that step.
+/// - Returns: the number of steps, and the mean loss of the last tenth of them.
+/// - Throws: `TrainingError.notFinite` where a loss is no number; what `loss` throws.
+func fit(
+    _ parameters: [NamedParameter],
+    _ configuration: TrainingConfiguration,
+    seconds: Double,
+    progress: (String) -> Void = { _ in },
+    loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
+) throws -> (steps: Int, loss: Double) {
+    try configuration.validate()
+    let updater = ParameterUpdater(
+        parameters,
+        configuration.optimiser,
+        schedule: configuration.schedule,
+        clip: configuration.clip
+    )
+    let began = Date()
+    var (losses, reported) = ([Double](), 0.0)
+    while true {
+        let share = Date().timeIntervalSince(began) / seconds
+        guard share < 1 else { break }
+        let step = losses.count
+        let mean = try loss(step, RandomStream(seed: configuration.seed).split("step").split(step)).mean
+        losses.append(mean.item)
+        guard mean.item.isFinite else {
+            throw TrainingError.notFinite(what: "the loss", step: step + 1, lastCheckpoint: nil)
+        }
+        let found = gradients(of: mean, withRespectTo: parameters.map(\.tensor))
+        try updater.update(found, step: step + 1, progress: share)
+        if share >= reported + 0.1 {
+            reported = share
+            progress("step \(step + 1), \(Int(100 * share)) % of the time, loss \(Figure.text(mean.item))")
+        }
+    }
+    let last = losses.suffix(max(1, losses.count / 10))
+    return (losses.count, last.reduce(0, +) / Double(max(last.count, 1)))
+}
