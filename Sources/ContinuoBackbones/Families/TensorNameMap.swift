@@ -3,8 +3,8 @@ import ContinuoTensor
 /// What the tensors of a module are called in checkpoints of other programs.
 ///
 /// A rule maps a path prefix to another, component by component; `*` stands for a block's number. What follows the prefix
-/// (`.weight`, `.bias`) is kept. A fused parameter that no rule names is stored in its parts; a parameter that neither has
-/// a rule nor parts with rules keeps our own path.
+/// (`.weight`, `.bias`) is kept. A fused parameter whose parts have rules is stored in its parts; a parameter that neither has
+/// parts with rules nor a rule keeps our own path.
 public struct TensorNameMap: Sendable {
     /// How a stored tensor relates to ours.
     public enum Layout: Sendable {
@@ -90,10 +90,10 @@ public struct TensorNameMap: Sendable {
     /// The stored tensors of a parameter, in row order.
     public func pieces(of parameter: NamedParameter) -> [Piece] {
         let rows = 0..<(parameter.tensor.shape.first ?? 1)
-        if let whole = piece(parameter.name, rows, of: parameter.tensor) { return [whole] }
         let components = parameter.components.map { piece($0.name, $0.rows, of: parameter.tensor) }
         let found = components.compactMap { $0 }
         if found.count == components.count { return found }
+        if let whole = piece(parameter.name, rows, of: parameter.tensor) { return [whole] }
         return [Piece(name: parameter.name, rows: rows, shape: parameter.tensor.shape, layout: .same)]
     }
 

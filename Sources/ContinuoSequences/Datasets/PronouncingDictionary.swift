@@ -69,8 +69,9 @@ public struct PronouncingDictionary: Sendable {
     private static func part(of word: String) -> DatasetPart {
         var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
         for byte in word.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-        // The low digits of FNV depend on the last letters most: the upper half is better mixed.
-        switch (hash >> 32) % 20 {
+        // FNV alone shares out words that differ in their last letter unevenly.
+        let mixed = (hash ^ hash >> 32) &* 0x9e37_79b9_7f4a_7c15
+        switch (mixed >> 40) % 20 {
         case 0: return .test
         case 1: return .validation
         default: return .train
