@@ -220,7 +220,7 @@ public struct StackedBackbone: Backbone {
 
 extension SequenceContext {
     /// This context for one layer: with randomness of its own, and the state's adaptation for the last layer alone.
-    func forLayer(_ index: Int, of count: Int) -> SequenceContext {
+    func forLayer(_ index: Int, of count: Int = .max) -> SequenceContext {
         guard dropout != nil || stateAdaptation != nil else { return self }
         var context = self
         context.dropout = dropout?.split(index)
