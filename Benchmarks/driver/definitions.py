@@ -7,7 +7,7 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 CACHE = ROOT / ".cache" / "benchmarks"
 TEXT = CACHE / "kjv.txt"
 TOKENISER = CACHE / "tokeniser"
-"""Folder of SmolLM2's `tokenizer.json`, converted from the checkpoint that Scripts/fetch-models fetches."""
+"""Folder of SmolLM2's `tokenizer.json`, converted from the checkpoint that `continuo pull` fetches."""
 DOCUMENTS = CACHE / "documents.bin"
 """The King James Bible, a chapter's worth of verses a document, and hostile text."""
 GENERATION_MODEL = CACHE / "gpt-small"
@@ -36,6 +36,12 @@ class Benchmark:
     needs_tokeniser: bool = False
     system_python: bool = False
     has_curve: bool = False
+    our_options: tuple = ()
+    """Options of our program alone."""
+    command: str = None
+    """Our subcommand, where it is not called as the benchmark is."""
+    model: str = None
+    """The public checkpoint that both programs load; fetched when it is not there."""
     peer_environment: tuple = ()
     """Variables that make the peer faster."""
 
@@ -57,6 +63,38 @@ def training(name, preset, layers, width, steps, aim):
         headline="training",
         needs_text=True,
         has_curve=True,
+    )
+
+
+MODELS = ROOT / ".cache" / "models"
+PROMPT = (
+    "In the beginning God created the heaven and the earth. And the earth was without form, and void; and darkness was upon "
+    "the face of the deep."
+)
+COPY_PROMPT = (
+    "Repeat this list word for word, twice. apples and oranges, pears and plums, cherries and grapes, lemons and limes, figs and "
+    "dates, nuts and seeds, beans and peas, corn and rice, bread and butter, milk and honey. apples and oranges, pears and plums, "
+    "cherries and grapes, lemons and limes, figs and dates, nuts and seeds, beans and peas, corn and rice, bread and butter, milk "
+    "and honey. apples and oranges, pears and plums,"
+)
+MEMORY_GB = 45.0
+"""Read bandwidth of the machine for which the limits are stated, in GB/s."""
+
+
+def checkpoint(name, model, measure, summary, aim, tokens=128, prompt=PROMPT, megabytes=None, lookup=False):
+    options = ("--model", model, "--measure", measure, "--prompt", prompt, "--tokens", str(tokens))
+    return Benchmark(
+        name=name,
+        summary=summary,
+        peer="llama.py",
+        options=options,
+        our_options=("--lookup",) if lookup else (),
+        # Every weight is read once for each token.
+        limit=MEMORY_GB * 1e3 / megabytes if megabytes else None,
+        aim=aim,
+        headline=measure,
+        command="checkpoint",
+        model=model,
     )
 
 
@@ -115,6 +153,16 @@ ALL = [
         needs_tokeniser=True,
         peer_environment=(("TOKENIZERS_PARALLELISM", "false"), ("RAYON_NUM_THREADS", "1")),
     ),
+    checkpoint("decode-smollm2", "smollm2", "decode", "SmolLM2-135M Q4_1: tokens after a prompt, greedily", 1.5, megabytes=96.6),
+    checkpoint("prefill-smollm2", "smollm2", "prefill", "SmolLM2-135M Q4_1: reading 512 tokens at once", 1.5, tokens=512),
+    checkpoint(
+        "lookup-smollm2", "smollm2", "decode", "the same as decode on a text that repeats itself, ours with prompt lookup", 3.0,
+        tokens=192, prompt=COPY_PROMPT, lookup=True,
+    ),
+    checkpoint("start-smollm2", "smollm2", "start", "SmolLM2-135M Q4_1: from the file to the first token", 1.0),
+    checkpoint("decode-gemma3", "gemma3", "decode", "Gemma 3 270M Q4_K_M: tokens after a prompt, greedily", 1.2, megabytes=246.6),
+    checkpoint("prefill-gemma3", "gemma3", "prefill", "Gemma 3 270M Q4_K_M: reading 512 tokens at once", 1.2, tokens=512),
+    checkpoint("start-gemma3", "gemma3", "start", "Gemma 3 270M Q4_K_M: from the file to the first token", 1.0),
 ]
 
 BY_NAME = {benchmark.name: benchmark for benchmark in ALL}

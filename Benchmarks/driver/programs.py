@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 
-from driver.definitions import CACHE, DOCUMENTS, ROOT, TOKENISER
+from driver.definitions import CACHE, DOCUMENTS, MODELS, ROOT, TOKENISER
 
 THREADS = 2
 THREAD_VARIABLES = ("CONTINUO_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
@@ -43,12 +43,13 @@ def peers_python():
 def peer_command(benchmark):
     """The peer's command line."""
     python = sys.executable if benchmark.system_python else peers_python()
-    return [python, str(PEERS / benchmark.peer), *benchmark.options]
+    return [python, str(PEERS / benchmark.peer), *located(benchmark.options)]
 
 
 def our_command(benchmark, program):
     """The command line of our program for the same work."""
-    return [str(program), benchmark.name, *benchmark.options]
+    name = benchmark.command or benchmark.name
+    return [str(program), name, *located(benchmark.options), *benchmark.our_options]
 
 
 def prepare_tokeniser():
@@ -57,6 +58,26 @@ def prepare_tokeniser():
     script = PACKAGE / "tokenisers" / "prepare.py"
     if subprocess.run([peers_python(), str(script), str(TOKENISER), str(DOCUMENTS)]).returncode != 0:
         raise SystemExit("the vocabulary of the benchmark could not be prepared")
+
+
+def located(options):
+    """The options with the paths of public checkpoints in place of their names."""
+    options = list(options)
+    if "--model" in options:
+        place = options.index("--model") + 1
+        found = sorted((MODELS / options[place]).glob("*.gguf")) if options[place].isalnum() else []
+        options[place] = str(found[0]) if found else options[place]
+    return options
+
+
+def fetch(names):
+    """Fetches public checkpoints that are not there."""
+    missing = [name for name in names if not list((MODELS / name).glob("*.gguf"))]
+    if missing:
+        command = ["swift", "run", "-c", "release", "--package-path", str(ROOT), "continuo", "pull", *missing]
+        variables = dict(os.environ, CONTINUO_CACHE=str(MODELS.parent))
+        if subprocess.run(command, env=variables, stdout=sys.stderr).returncode != 0:
+            raise SystemExit(f"the checkpoints were not fetched: {shlex.join(command)}")
 
 
 def build():

@@ -22,7 +22,7 @@ def main():
     if not (folder / "tokenizer.json").exists():
         models = sorted((ROOT / ".cache" / "models" / "smollm2").glob("*.gguf"))
         if not models:
-            raise SystemExit("SmolLM2's checkpoint is missing: Scripts/fetch-models smollm2 fetches it")
+            raise SystemExit("SmolLM2's checkpoint is missing: CONTINUO_CACHE=.cache continuo pull smollm2 fetches it")
         vocabularies.from_gguf(str(models[0]), folder.parent, folder.name)
     if not documents.exists():
         verses = [verse.decode() for verse in kjv.verses()]

@@ -64,6 +64,10 @@ CK_DECLARE(float, f32)
 CK_DECLARE(double, f64)
 #undef CK_DECLARE
 
+/// Index of the greatest value, the first of equals, and the value itself: −∞ with -1 for none, +∞ where a value is not a number
+/// or is +∞ (-1 where none is equal to it).
+long ck_greatest_f32(const float *x, long count, float *value);
+
 #ifdef __cplusplus
 }
 #endif

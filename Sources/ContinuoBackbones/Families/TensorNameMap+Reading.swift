@@ -49,9 +49,10 @@ extension TensorNameMap {
                 advice: "Is \(configuration) from another model?"
             )
         }
+        let memory = PackedMemory()
         for (parameter, pieces) in plan {
             if parameter.tensor.elementType == .packed {
-                try TensorNameMap.pack(parameter.tensor, pieces, files)
+                try TensorNameMap.pack(parameter.tensor, pieces, files, in: memory)
             } else {
                 for (piece, name) in pieces { try TensorNameMap.fill(parameter.tensor, piece, name, files) }
             }
@@ -95,7 +96,8 @@ extension TensorNameMap {
     private static func pack(
         _ tensor: Tensor,
         _ pieces: [(piece: Piece, name: String)],
-        _ files: any WeightFiles
+        _ files: any WeightFiles,
+        in packed: PackedMemory
     ) throws {
         let columns = tensor.shape[1]
         var kept: [UnsafeMutableRawBufferPointer] = []
@@ -127,7 +129,7 @@ extension TensorNameMap {
             precondition(ours.shape == [rows, columns], "a piece of shape \(ours.shape) for \(rows) rows of \(columns)")
             return StoredMatrix(.float32, rows: rows, bytes: UnsafeRawBufferPointer(memory))
         }
-        tensor.fill(packed: stored)
+        tensor.fill(packed: stored, in: packed)
     }
 
     private static func list(_ names: [String]) -> String {

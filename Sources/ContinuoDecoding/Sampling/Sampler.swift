@@ -1,3 +1,5 @@
+import ContinuoTensor
+
 /// Chooses token ids from rows of logits as its settings say.
 public struct Sampler: Sendable {
     public let settings: SamplingSettings
@@ -23,8 +25,13 @@ public struct Sampler: Sendable {
     /// - Throws: logits that are not numbers; no token left.
     public func transform(_ logits: [Float], after context: TokenContext) throws -> [Float] {
         var logits = logits
-        guard greatest(logits) < .infinity else {
+        let top = greatest(logits)
+        guard top < .infinity else {
             throw SamplingError.notANumber(token: logits.firstIndex { $0.isNaN || $0 == .infinity } ?? 0)
+        }
+        guard !chain.isEmpty else {
+            guard top > -.infinity else { throw SamplingError.nothingLeft }
+            return logits
         }
         for transform in chain { try transform.apply(to: &logits, after: context) }
         guard greatest(logits) > -.infinity else { throw SamplingError.nothingLeft }
@@ -57,32 +64,7 @@ public struct Sampler: Sendable {
 }
 
 /// The position of the greatest value, the first among equals; 0 for an empty row.
-public func greatestIndex(_ values: [Float]) -> Int {
-    let bound = greatest(values)
-    return values.firstIndex(of: bound) ?? 0
-}
+public func greatestIndex(_ values: [Float]) -> Int { max(0, values.withUnsafeBufferPointer { greatestElement(of: $0).index }) }
 
 /// The greatest value; −∞ for an empty row, +∞ where a value is not a number.
-private func greatest(_ values: [Float]) -> Float {
-    values.withUnsafeBufferPointer { values in
-        // Lanes side by side, and differences instead of branches: x − x is 0 for finite x alone, and −∞ may stand in a row.
-        typealias Lanes = SIMD16<Float>
-        var best = Lanes(repeating: -.infinity)
-        var broken = Lanes(repeating: 0)
-        var index = 0
-        while index + Lanes.scalarCount <= values.count {
-            let lanes = UnsafeRawPointer(values.baseAddress! + index).loadUnaligned(as: Lanes.self)
-            best = pointwiseMax(best, lanes)
-            let kept = lanes.replacing(with: 0, where: lanes .== -.infinity)
-            broken += kept - kept
-            index += Lanes.scalarCount
-        }
-        var result = best.max()
-        var sum = broken.sum()
-        for rest in index..<values.count {
-            result = max(result, values[rest])
-            if values[rest] != -.infinity { sum += values[rest] - values[rest] }
-        }
-        return sum == 0 ? result : .infinity
-    }
-}
+private func greatest(_ values: [Float]) -> Float { values.withUnsafeBufferPointer { greatestElement(of: $0).value } }

@@ -135,3 +135,12 @@ extension Tensor {
         }
     }
 }
+
+/// The greatest of some values and its place, the first of equals.
+/// - Returns: −∞ at -1 for none; +∞ where a value is not a number or is +∞.
+public func greatestElement(of values: UnsafeBufferPointer<Float>) -> (index: Int, value: Float) {
+    guard let base = values.baseAddress else { return (-1, -.infinity) }
+    var value: Float = 0
+    let index = ck_greatest_f32(base, values.count, &value)
+    return (index, value)
+}

@@ -5,34 +5,36 @@ import CKernels
 final class PackedWeights: @unchecked Sendable {
     /// The parts as the kernels take them; row order.
     let parts: UnsafeMutableBufferPointer<ck_packed>
+    let byteCount: Int
+    /// What the parts lie in.
     private let memory: [Storage]
 
-    var byteCount: Int { memory.reduce(0) { $0 + $1.byteCount } }
     var rows: Int { parts.reduce(0) { $0 + Int($1.rows) } }
 
     /// - Parameter stored: formats, numbers of rows and bytes of the parts, in row order.
-    init(_ stored: [StoredMatrix], columns: Int) {
+    init(_ stored: [StoredMatrix], columns: Int, in memory: PackedMemory) {
         parts = .allocate(capacity: stored.count)
-        memory = stored.map { part in
+        var total = 0
+        self.memory = stored.enumerated().map { index, part in
             precondition(
                 part.bytes.count == part.format.byteCount(rows: part.rows, columns: columns),
                 "\(part.bytes.count) bytes do not hold \(part.rows) rows of \(columns) elements in \(part.format.name)"
             )
             let size = ck_packed_bytes(part.format.number, Int64(part.rows), Int64(columns))
-            let storage = Storage(byteCount: size)
+            let (storage, target) = memory.piece(size)
+            total += size
             if let source = part.bytes.baseAddress {
-                ck_pack(part.format.number, Int64(part.rows), Int64(columns), source, storage.pointer)
+                ck_pack(part.format.number, Int64(part.rows), Int64(columns), source, target)
             }
-            return storage
-        }
-        for (index, part) in stored.enumerated() {
             parts[index] = ck_packed(
                 format: part.format.number,
                 rows: Int64(part.rows),
                 columns: Int64(columns),
-                data: UnsafeRawPointer(memory[index].pointer)
+                data: UnsafeRawPointer(target)
             )
+            return storage
         }
+        byteCount = total
     }
 
     deinit { parts.deallocate() }
@@ -81,11 +83,12 @@ extension Tensor {
     /// Packs stored weights into this matrix; every tensor over its storage sees them.
     ///
     /// Products with quantised formats round their vectors to 8 bits in blocks of 32.
-    public func fill(packed stored: [StoredMatrix]) {
+    /// - Parameter memory: what the weights of one network share; by default the matrix has its own.
+    public func fill(packed stored: [StoredMatrix], in memory: PackedMemory = PackedMemory(chunkSize: 0)) {
         precondition(elementType == .packed, "only a tensor made for packed weights can take them")
         let rows = stored.reduce(0) { $0 + $1.rows }
         precondition(rows == shape[0], "\(rows) rows do not fill a packed matrix \(shape)")
-        storage.packed = PackedWeights(stored, columns: shape[1])
+        storage.packed = PackedWeights(stored, columns: shape[1], in: memory)
     }
 
     var packedWeights: PackedWeights {

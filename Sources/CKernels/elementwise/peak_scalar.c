@@ -1,0 +1,2 @@
+#define CK_KERNEL "elementwise/peak.kernel.h"
+#include "vector/instantiate.h"
