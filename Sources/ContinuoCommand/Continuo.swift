@@ -26,9 +26,11 @@ struct ContinuoProgram: ParsableCommand {
             """,
         version: version,
         subcommands: [
-            DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self, InspectCommand.self,
+            DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self,
+            InspectCommand.self,
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
+            EmbedCommand.self,
         ]
     )
 }

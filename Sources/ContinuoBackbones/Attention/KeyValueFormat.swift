@@ -5,5 +5,5 @@ public enum KeyValueFormat: String, Sendable, CaseIterable, Codable {
     /// 2 bytes a number, 11 significant bits.
     case float16 = "f16"
     /// 34 bytes for 32 numbers: 8 bits each with a scale.
-    case q8_0
+    case int8 = "q8_0"
 }

@@ -175,7 +175,9 @@ public enum FamilyRegistry {
     /// The family that a `config.json` describes.
     public static func read(_ values: ConfigurationValues) throws -> any ModelFamily {
         let name = try values.text("model_type")
-        if let family = all.first(where: { $0.modelType == name || $0.otherNames.contains(name) }) { return try family.init(values) }
+        if let family = all.first(where: { $0.modelType == name || $0.otherNames.contains(name) }) {
+            return try family.init(values)
+        }
         let part = try languageModel(values)
         if let family = all.first(where: { $0.wrapper?.modelType == name }) { return try family.init(part) }
         let known = all.flatMap { [$0.modelType] + ($0.wrapper.map { [$0.modelType] } ?? []) }

@@ -126,7 +126,10 @@ extension TensorNameMap {
             let ours = piece.layout.ours(numbers)
             let memory = copy(ours.byteCount)
             memory.copyMemory(from: UnsafeRawBufferPointer(start: ours.pointer(Float.self), count: ours.byteCount))
-            precondition(ours.shape == [rows, columns], "a piece of shape \(ours.shape) for \(rows) rows of \(columns)")
+            precondition(
+                ours.shape == [rows, columns],
+                "a piece of shape \(ours.shape) for \(rows) rows of \(columns)"
+            )
             return StoredMatrix(.float32, rows: rows, bytes: UnsafeRawBufferPointer(memory))
         }
         tensor.fill(packed: stored, in: packed)

@@ -65,7 +65,10 @@ extension GGUFModel: WeightFiles {
         guard let tensor = tensor(name) else { return }
         let bytes = try bytes(name)
         if target.elementType == .float32 {
-            let floats = UnsafeMutableBufferPointer(start: target.pointer(Float.self) + start, count: tensor.elementCount)
+            let floats = UnsafeMutableBufferPointer(
+                start: target.pointer(Float.self) + start,
+                count: tensor.elementCount
+            )
             tensor.format.decode(bytes, into: floats)
         } else {
             for (index, value) in tensor.format.decode(bytes).enumerated() {

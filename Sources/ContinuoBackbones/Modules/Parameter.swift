@@ -47,7 +47,11 @@ public struct Parameter<Value: Sendable>: Sendable {
             return stored
         }
         set {
-            if let tensor = newValue as? Tensor, tensor.elementType.isReal { stored = tensor.tracked() as? Value } else { stored = newValue }
+            if let tensor = newValue as? Tensor, tensor.elementType.isReal {
+                stored = tensor.tracked() as? Value
+            } else {
+                stored = newValue
+            }
         }
     }
 }

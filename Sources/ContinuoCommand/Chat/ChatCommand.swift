@@ -28,7 +28,9 @@ struct ChatCommand: ParsableCommand {
         let path = try ModelLoader.locate(model)
         let loaded = try ModelLoader.load(path, loading.options)
         if let network = loaded.model as? SequenceModel, !network.canContinue {
-            throw CommandError.usage("\(model) fills positions and does not go on from a prompt: use continuo generate.")
+            throw CommandError.usage(
+                "\(model) fills positions and does not go on from a prompt: use continuo generate."
+            )
         }
         Interruption.listenWhileStreaming()
         let conversation = Conversation(

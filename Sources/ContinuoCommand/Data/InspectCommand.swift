@@ -15,7 +15,10 @@ struct InspectCommand: ParsableCommand {
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        let facts = try Inspection.facts(of: PublicModel.named(path) == nil ? path : ModelLoader.locate(path), listsTensors: tensors)
+        let facts = try Inspection.facts(
+            of: PublicModel.named(path) == nil ? path : ModelLoader.locate(path),
+            listsTensors: tensors
+        )
         if printing.json {
             printing.print(.object(facts))
             return

@@ -17,8 +17,10 @@ struct TokeniseCommand: ParsableCommand {
     var file: String?
 
     @Option(help: "The text itself instead of a file.") var text: String?
-    @Option(help: "A model's folder: its tokeniser is used.") var model: String?
-    @Option(help: "A tokenizer.json, or bytes.") var tokeniser = "bytes"
+    @Option(help: "A model's folder, a GGUF file, or the name of a model that was pulled: its tokeniser is used.")
+    var model: String?
+    @Option(help: "A tokenizer.json, a tokenizer.model, or bytes.") var tokeniser = "bytes"
+    @Flag(help: "Read spelled-out special tokens, such as <|im_start|>, as these tokens.") var special = false
     @Flag(help: "Turn ids into text.") var decode = false
     @Flag(help: "Train a tokeniser on the file or folder.") var train = false
     @Option(help: "Number of ids of the trained tokeniser.") var vocabulary = 4096
@@ -32,10 +34,10 @@ struct TokeniseCommand: ParsableCommand {
         let bytes = try input()
         let tokeniser: any Tokeniser =
             if let model {
-                try TokeniserFiles.load(model)
+                try modelTokeniser(ModelLoader.locate(model))
             } else if tokeniser == "bytes" { ByteTokeniser() } else { try TokeniserFiles.load(tokeniser) }
         if decode { return try printText(of: bytes, tokeniser) }
-        let tokens = tokeniser.encode(bytes)
+        let tokens = tokeniser.encode(bytes, special: special ? .token : .text)
         if printing.json {
             printing.print([
                 "tokens": .array(tokens.map { .integer(Int($0)) }), "token_count": .integer(tokens.count),
@@ -45,6 +47,10 @@ struct TokeniseCommand: ParsableCommand {
             Console.print(tokens.map(String.init).joined(separator: " "))
         }
         printing.note("\(tokens.count) tokens for \(bytes.count) bytes, a vocabulary of \(tokeniser.vocabularySize)")
+    }
+
+    private func modelTokeniser(_ path: String) throws -> any Tokeniser {
+        Inspection.isGGUF(path) ? try GGUFTokeniser.tokeniser(file: path) : try TokeniserFiles.load(path)
     }
 
     private func input() throws -> [UInt8] {

@@ -64,7 +64,9 @@ public struct Sampler: Sendable {
 }
 
 /// The position of the greatest value, the first among equals; 0 for an empty row.
-public func greatestIndex(_ values: [Float]) -> Int { max(0, values.withUnsafeBufferPointer { greatestElement(of: $0).index }) }
+public func greatestIndex(_ values: [Float]) -> Int {
+    max(0, values.withUnsafeBufferPointer { greatestElement(of: $0).index })
+}
 
 /// The greatest value; −∞ for an empty row, +∞ where a value is not a number.
 private func greatest(_ values: [Float]) -> Float { values.withUnsafeBufferPointer { greatestElement(of: $0).value } }
