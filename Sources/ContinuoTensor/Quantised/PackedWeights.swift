@@ -13,7 +13,7 @@ final class PackedWeights: @unchecked Sendable {
 
     /// - Parameter stored: formats, numbers of rows and bytes of the parts, in row order.
     init(_ stored: [StoredMatrix], columns: Int, in memory: PackedMemory) {
-        parts = .allocate(capacity: stored.count)
+        let parts = UnsafeMutableBufferPointer<ck_packed>.allocate(capacity: stored.count)
         var total = 0
         self.memory = stored.enumerated().map { index, part in
             precondition(
@@ -34,6 +34,7 @@ final class PackedWeights: @unchecked Sendable {
             )
             return storage
         }
+        self.parts = parts
         byteCount = total
     }
 
