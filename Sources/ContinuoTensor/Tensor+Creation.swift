@@ -155,14 +155,6 @@ extension Tensor {
     }
 }
 
-extension Tensor {
-    /// Writes `count` elements of `source`, from its element `start`, over those of this tensor from `place`.
-    func copyElements(_ count: Int, from source: Tensor, at start: Int, to place: Int) {
-        let size = elementType.size
-        (rawPointer + place * size).copyMemory(from: source.rawPointer + start * size, byteCount: count * size)
-    }
-}
-
 extension Tensor: CustomStringConvertible {
     public var description: String {
         let shown = count > 16 ? Array(doubles.prefix(16)).description + "…" : doubles.description

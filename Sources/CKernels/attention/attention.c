@@ -98,15 +98,46 @@ static void decode(ck_attention_job *job, const ck_attention_kernels *kernels) {
     merge_chunks(job);
 }
 
-void ck_attention_forward_f32(
-    const ck_attention *shape, const float *q, const float *k, const float *v, float *o, float *lse) {
-    if (nothing_to_do(shape)) return;
-    const ck_attention_kernels *table = kernels();
-    if (!table) {
+/// The plain version reads floats: it gets those that the stored numbers stand for, `[batch, keys, key heads, width]`.
+static void forward_plain(
+    const ck_attention *shape, int32_t format, const float *q, const void *k, const void *v, float *o, float *lse) {
+    if (format == CK_WEIGHT_F32) {
         ck_attention_forward_plain_f32(shape, q, k, v, o, lse);
         return;
     }
-    ck_attention_job job = {.shape = shape, .q = q, .k = k, .v = v, .o_result = o, .lse_result = lse};
+    ck_attention plain = *shape;
+    long width = shape->head_dimension;
+    plain.k = (ck_attention_strides){
+        shape->key_length * shape->key_heads * width, shape->key_heads * width, width};
+    plain.v = plain.k;
+    float *keys = ck_scratch(CK_SCRATCH_DRIVER, 2 * sizeof(float) * (size_t)(shape->batch * plain.k.batch));
+    float *values = keys + shape->batch * plain.k.batch;
+    for (long row = 0; row < shape->batch; row++)
+        for (long j = 0; j < ck_attention_keys(shape, row); j++)
+            for (long head = 0; head < shape->key_heads; head++) {
+                long to = ck_attention_at(plain.k, row, j, head);
+                long key = ck_attention_at(shape->k, row, j, head), value = ck_attention_at(shape->v, row, j, head);
+                ck_weight_decode(format, ck_attention_element(format, k, key), width, keys + to);
+                ck_weight_decode(format, ck_attention_element(format, v, value), width, values + to);
+            }
+    ck_attention_forward_plain_f32(&plain, q, keys, values, o, lse);
+}
+
+void ck_attention_forward_f32(
+    const ck_attention *shape, const float *q, const float *k, const float *v, float *o, float *lse) {
+    ck_attention_forward_stored(shape, CK_WEIGHT_F32, q, k, v, o, lse);
+}
+
+void ck_attention_forward_stored(
+    const ck_attention *shape, int32_t format, const float *q, const void *k, const void *v, float *o, float *lse) {
+    if (nothing_to_do(shape)) return;
+    const ck_attention_kernels *table = kernels();
+    if (!table) {
+        forward_plain(shape, format, q, k, v, o, lse);
+        return;
+    }
+    ck_attention_job job = {
+        .shape = shape, .q = q, .keys = k, .values = v, .format = format, .o_result = o, .lse_result = lse};
     if (shape->query_length <= CK_ATTENTION_DECODE_QUERIES) {
         decode(&job, table);
         return;

@@ -7,19 +7,24 @@
 #include <string.h>
 
 #include "ck_attention.h"
+#include "ck_weights.h"
 #include "vector/scratch.h"
 
 enum {
     CK_ATTENTION_TILE = 64,             // queries and keys of a tile
     CK_ATTENTION_BACKWARD_CHUNK = 512,  // queries packed at once by the backward pass: five copies of 128 kB stay in L2
-    CK_ATTENTION_DECODE_QUERIES = 8,    // up to here the decoding path
+    CK_ATTENTION_DECODE_QUERIES = 16,   // up to here the decoding path
     CK_ATTENTION_DECODE_KEYS = 512,     // keys of one decoding task
+    CK_ATTENTION_BLOCK = 32,            // elements and bytes of a block of Q8_0
+    CK_ATTENTION_BLOCK_BYTES = 34,
 };
 
 /// One call. Pointers that the direction does not use are null.
 typedef struct {
     const ck_attention *shape;
     const float *q, *k, *v, *o, *lse, *o_gradient;
+    const void *keys, *values;  // forward and decoding: in `format`, in place of `k` and `v`
+    int32_t format;             // of ck_weight_format
     float *o_result, *lse_result;
     float *q_gradient, *k_gradient, *v_gradient;
     long chunk;      // queries (forward), keys (backward, decoding) of a task
@@ -102,6 +107,15 @@ static inline const uint8_t *ck_attention_mask(const ck_attention *shape, long r
 
 static inline long ck_attention_at(ck_attention_strides strides, long row, long position, long head) {
     return row * strides.batch + position * strides.position + head * strides.head;
+}
+
+/// Element `index` of keys or values in a format; where a block begins, for blocks.
+static inline const void *ck_attention_element(int32_t format, const void *first, long index) {
+    switch (format) {
+        case CK_WEIGHT_Q8_0: return (const uint8_t *)first + index / CK_ATTENTION_BLOCK * CK_ATTENTION_BLOCK_BYTES;
+        case CK_WEIGHT_F16: return (const uint16_t *)first + index;
+        default: return (const float *)first + index;
+    }
 }
 
 static inline long ck_attention_round(long count, long unit) { return (count + unit - 1) / unit * unit; }

@@ -22,8 +22,8 @@ static void pack_tile(const ck_attention_job *job, long row, long head, long wid
     const float *gradient = job->o_gradient + ck_attention_at(shape->o, row, first, head);
     const float *o = job->o + ck_attention_at(shape->o, row, first, head);
     const float *lse = job->lse + (row * shape->query_heads + head) * shape->query_length + first;
-    copy_rows(query, shape->q.position, count, width, tile->query, wide, TILE);
-    copy_rows(gradient, shape->o.position, count, width, tile->gradient, wide, TILE);
+    copy_rows(CK_WEIGHT_F32, query, shape->q.position, count, width, tile->query, wide, TILE);
+    copy_rows(CK_WEIGHT_F32, gradient, shape->o.position, count, width, tile->gradient, wide, TILE);
     float factor = (float)shape->scale * (shape->soft_cap > 0 ? 1 : log2_e);
     transpose_in(tile->query, wide, count, width, factor, tile->query_transposed);
     transpose_in(tile->gradient, wide, count, width, 1, tile->gradient_transposed);
@@ -157,10 +157,10 @@ static void sweep_keys(
     for (long k0 = low / TILE * TILE; k0 < high; k0 += TILE) {
         long count = existing - k0 < TILE ? existing - k0 : TILE;
         copy_rows(
-            job->k + ck_attention_at(shape->k, row, k0, key_head), shape->k.position, count, memory->width,
+            CK_WEIGHT_F32, job->k + ck_attention_at(shape->k, row, k0, key_head), shape->k.position, count, memory->width,
             memory->keys, padded, TILE);
         copy_rows(
-            job->v + ck_attention_at(shape->v, row, k0, key_head), shape->v.position, count, memory->width,
+            CK_WEIGHT_F32, job->v + ck_attention_at(shape->v, row, k0, key_head), shape->v.position, count, memory->width,
             memory->values, padded, TILE);
         for (long t = 0; t < tiles; t++) {
             backward_tile *tile = &memory->tiles[t];

@@ -2,7 +2,9 @@
 ///
 /// Bound by reading keys and values, so each is read once from memory for up to all rows (head, query) of the group; the
 /// head dimension lies in the lanes. A task leaves, for each row, the running maximum (base 2), the sum and the unscaled
-/// output over its chunk in `job->partial`; the chunks are merged afterwards in their order.
+/// output over its chunk in `job->partial`; the chunks are merged afterwards in their order. Blocks begin at multiples of 64
+/// whatever the queries see, so that a query's sums do not depend on those beside it. Stored keys and values become floats
+/// in registers.
 
 enum { DECODE_ROWS = 4 };  // rows that share one pass over a block of keys
 
@@ -16,11 +18,12 @@ INLINE quad add_across(const vector x[4]) {
 
 /// logits[r][j] = ⟨queries[r], keys[j]⟩ for j < count; queries are rows of `wide` floats.
 INLINE void decode_logits(
-    const int rows, const float *queries, long wide, const float *keys, long stride, long count, long width,
-    float *logits) {
+    const int32_t format, const int rows, const float *queries, long wide, const void *keys, long stride, long count,
+    long width, float *logits) {
     for (long j = 0; j < count; j += 4) {
-        const float *key[4];
-        for (long n = 0; n < 4; n++) key[n] = keys + (j + n < count ? j + n : count - 1) * stride;
+        const void *key[4];
+        for (long n = 0; n < 4; n++)
+            key[n] = ck_attention_element(format, keys, (j + n < count ? j + n : count - 1) * stride);
         vector sum[DECODE_ROWS][4];
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++)
@@ -30,7 +33,7 @@ INLINE void decode_logits(
         for (; d + LANES <= width; d += LANES) {
             vector part[4];
 #pragma clang loop unroll(full)
-            for (int n = 0; n < 4; n++) part[n] = load(key[n] + d);
+            for (int n = 0; n < 4; n++) part[n] = load_stored(format, key[n], d);
 #pragma clang loop unroll(full)
             for (int r = 0; r < rows; r++) {
                 vector query = load(queries + r * wide + d);
@@ -42,25 +45,27 @@ INLINE void decode_logits(
         for (int r = 0; r < rows; r++) {
             quad sums = add_across(sum[r]);
             for (long e = d; e < width; e++)
-                for (int n = 0; n < 4; n++) sums[n] += queries[r * wide + e] * key[n][e];
+                for (int n = 0; n < 4; n++) sums[n] += queries[r * wide + e] * element_stored(format, key[n], e);
             *(quad *)(logits + r * TILE + j) = sums;
         }
     }
 }
 
-/// output[r][.] = factors[r] · output[r][.] + Σ_j weights[r][j] values[j][.] on `columns` registers.
+/// output[r][.] = factors[r] · output[r][.] + Σ_j weights[r][j] values[j][.] on `columns` registers from element `d` on.
 INLINE void decode_values(
-    const int rows, const int columns, const float *weights, const float *factors, const float *values, long stride,
-    long count, float *output, long output_stride) {
+    const int32_t format, const int rows, const int columns, const float *weights, const float *factors,
+    const void *values, long stride, long d, long count, float *output, long output_stride) {
+    output += d;
     vector sum[DECODE_ROWS][4];
 #pragma clang loop unroll(full)
     for (int r = 0; r < rows; r++)
 #pragma clang loop unroll(full)
         for (int n = 0; n < columns; n++) sum[r][n] = factors[r] * load(output + r * output_stride + n * LANES);
     for (long j = 0; j < count; j++) {
+        const void *value = ck_attention_element(format, values, j * stride);
         vector part[4];
 #pragma clang loop unroll(full)
-        for (int n = 0; n < columns; n++) part[n] = load(values + j * stride + n * LANES);
+        for (int n = 0; n < columns; n++) part[n] = load_stored(format, value, d + n * LANES);
 #pragma clang loop unroll(full)
         for (int r = 0; r < rows; r++) {
             vector weight = weights[r * TILE + j];
@@ -76,7 +81,8 @@ INLINE void decode_values(
 
 /// A block of up to 64 keys and values for `rows` rows. `state[r]` is (maximum, sum, output…), rows of `width + 2`.
 typedef struct {
-    const float *queries, *keys, *values;
+    const float *queries;
+    const void *keys, *values;
     long wide, width, key_stride, value_stride, k0, count;
     long low[DECODE_ROWS], high[DECODE_ROWS];
     const uint8_t *mask[DECODE_ROWS];
@@ -113,25 +119,37 @@ INLINE float decode_soften(const decode_block *block, int r, float *logits) {
     return factor;
 }
 
-INLINE void decode_rows(const int rows, const decode_block *block) {
+INLINE void decode_rows(const int32_t format, const int rows, const decode_block *block) {
     float logits[DECODE_ROWS * TILE], factors[DECODE_ROWS];
     long width = block->width, stride = width + 2, d = 0;
     float *output = block->state + 2;
-    decode_logits(rows, block->queries, block->wide, block->keys, block->key_stride, block->count, width, logits);
+    decode_logits(
+        format, rows, block->queries, block->wide, block->keys, block->key_stride, block->count, width, logits);
     for (int r = 0; r < rows; r++) factors[r] = decode_soften(block, r, logits + r * TILE);
     for (; d + 4 * LANES <= width; d += 4 * LANES)
         decode_values(
-            rows, 4, logits, factors, block->values + d, block->value_stride, block->count, output + d, stride);
+            format, rows, 4, logits, factors, block->values, block->value_stride, d, block->count, output, stride);
     for (; d + LANES <= width; d += LANES)
         decode_values(
-            rows, 1, logits, factors, block->values + d, block->value_stride, block->count, output + d, stride);
+            format, rows, 1, logits, factors, block->values, block->value_stride, d, block->count, output, stride);
     for (; d < width; d++)
         for (int r = 0; r < rows; r++) {
             float sum = factors[r] * output[r * stride + d];
             for (long j = 0; j < block->count; j++)
-                sum += logits[r * TILE + j] * block->values[j * block->value_stride + d];
+                sum += logits[r * TILE + j]
+                       * element_stored(
+                           format, ck_attention_element(format, block->values, j * block->value_stride), d);
             output[r * stride + d] = sum;
         }
+}
+
+INLINE void decode_format(const int32_t format, long rows, const decode_block *block) {
+    switch (rows) {
+        case 1: decode_rows(format, 1, block); break;
+        case 2: decode_rows(format, 2, block); break;
+        case 3: decode_rows(format, 3, block); break;
+        default: decode_rows(format, 4, block);
+    }
 }
 
 static void decode_task(void *context, long index) {
@@ -157,13 +175,14 @@ static void decode_task(void *context, long index) {
             job->q + ck_attention_at(shape->q, row, r % shape->query_length, key_head * group + r / shape->query_length);
         for (long d = 0; d < wide; d++) queries[r * wide + d] = d < width ? factor * query[d] : 0;
     }
-    for (long k0 = low; k0 < high; k0 += TILE)
+    for (long k0 = low / TILE * TILE; k0 < high; k0 += TILE)
         for (long r = 0; r < rows; r += DECODE_ROWS) {
             long together = rows - r < DECODE_ROWS ? rows - r : DECODE_ROWS;
             decode_block block = {
                 .queries = queries + r * wide, .wide = wide, .width = width, .cap = cap, .k0 = k0,
-                .keys = job->k + ck_attention_at(shape->k, row, k0, key_head), .key_stride = shape->k.position,
-                .values = job->v + ck_attention_at(shape->v, row, k0, key_head), .value_stride = shape->v.position,
+                .keys = ck_attention_element(job->format, job->keys, ck_attention_at(shape->k, row, k0, key_head)),
+                .values = ck_attention_element(job->format, job->values, ck_attention_at(shape->v, row, k0, key_head)),
+                .key_stride = shape->k.position, .value_stride = shape->v.position,
                 .count = high - k0 < TILE ? high - k0 : TILE, .state = state + r * (width + 2)};
             for (long n = 0; n < together; n++) {
                 long query = (r + n) % shape->query_length;
@@ -176,11 +195,10 @@ static void decode_task(void *context, long index) {
                     block.bias[n] =
                         (const float *)shape->bias + ck_attention_at(shape->bias_strides, row, query, head);
             }
-            switch (together) {
-                case 1: decode_rows(1, &block); break;
-                case 2: decode_rows(2, &block); break;
-                case 3: decode_rows(3, &block); break;
-                default: decode_rows(4, &block);
+            switch (job->format) {
+                case CK_WEIGHT_F16: decode_format(CK_WEIGHT_F16, together, &block); break;
+                case CK_WEIGHT_Q8_0: decode_format(CK_WEIGHT_Q8_0, together, &block); break;
+                default: decode_format(CK_WEIGHT_F32, together, &block);
             }
         }
 }

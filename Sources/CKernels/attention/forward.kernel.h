@@ -118,11 +118,10 @@ static void forward_task(void *context, long index) {
     long stop = ck_attention_high(shape, row, end - 1), existing = ck_attention_keys(shape, row);
     for (long k0 = ck_attention_low(shape, row, begin) / TILE * TILE; k0 < stop; k0 += TILE) {
         long count = existing - k0 < TILE ? existing - k0 : TILE;
-        copy_rows(
-            job->k + ck_attention_at(shape->k, row, k0, key_head), shape->k.position, count, width, keys, padded, TILE);
-        copy_rows(
-            job->v + ck_attention_at(shape->v, row, k0, key_head), shape->v.position, count, width, values, padded,
-            TILE);
+        const void *k = ck_attention_element(job->format, job->keys, ck_attention_at(shape->k, row, k0, key_head));
+        const void *v = ck_attention_element(job->format, job->values, ck_attention_at(shape->v, row, k0, key_head));
+        copy_rows(job->format, k, shape->k.position, count, width, keys, padded, TILE);
+        copy_rows(job->format, v, shape->v.position, count, width, values, padded, TILE);
         for (long t = 0; t < tiles; t++) {
             tile_extent extent = survey_tile(shape, row, &tile[t].queries, k0, allowed);
             if (extent.empty) continue;

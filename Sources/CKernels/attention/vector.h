@@ -10,6 +10,26 @@ typedef int integers __attribute__((ext_vector_type(LANES), aligned(4), may_alia
 typedef float quad __attribute__((ext_vector_type(4), aligned(4), may_alias));
 
 INLINE vector load(const float *from) { return *(const vector *)from; }
+typedef _Float16 halves __attribute__((ext_vector_type(LANES), aligned(2), may_alias));
+typedef int8_t codes __attribute__((ext_vector_type(LANES), aligned(1), may_alias));
+
+/// Elements `d ..< d + LANES` of a row in a format of keys and values; within a block of Q8_0. Products of a half and 8 bits are exact.
+INLINE vector load_stored(const int32_t format, const void *row, long d) {
+    if (format == CK_WEIGHT_F16)
+        return __builtin_convertvector(*(const halves *)((const uint16_t *)row + d), vector);
+    if (format == CK_WEIGHT_Q8_0) {
+        const uint8_t *block = (const uint8_t *)row + d / CK_ATTENTION_BLOCK * CK_ATTENTION_BLOCK_BYTES;
+        vector values = __builtin_convertvector(*(const codes *)(block + 2 + d % CK_ATTENTION_BLOCK), vector);
+        return values * (float)*(const _Float16 *)block;
+    }
+    return load((const float *)row + d);
+}
+
+/// Element `d` of a row of F32 or F16: behind the last whole register.
+INLINE float element_stored(const int32_t format, const void *row, long d) {
+    return format == CK_WEIGHT_F16 ? (float)((const _Float16 *)row)[d] : ((const float *)row)[d];
+}
+
 INLINE void store(float *to, vector value) { *(vector *)to = value; }
 INLINE vector larger(vector a, vector b) { return a > b ? a : b; }
 INLINE vector multiply_add(vector a, vector b, vector c) { return __builtin_elementwise_fma(a, b, c); }
@@ -168,14 +188,24 @@ static void transpose_out(const float *from, long count, long width, const float
         for (long d = i < whole ? wide : 0; d < width; d++) to[i * stride + d] = factors[i] * from[d * TILE + i];
 }
 
-/// Copies `count` rows of `width` floats to rows of `padded` floats; zeros fill the rest, up to `rows` rows.
-static void copy_rows(
-    const float *from, long stride, long count, long width, float *to, long padded, long rows) {
+/// Copies `count` rows of `width` stored elements to rows of `padded` floats; zeros fill the rest, up to `rows` rows.
+INLINE void copy_stored(
+    const int32_t format, const void *from, long stride, long count, long width, float *to, long padded, long rows) {
     for (long i = 0; i < count; i++) {
+        const void *row = ck_attention_element(format, from, i * stride);
         long d = 0;
-        for (; d + LANES <= width; d += LANES) store(to + i * padded + d, load(from + i * stride + d));
-        for (; d < width; d++) to[i * padded + d] = from[i * stride + d];
+        for (; d + LANES <= width; d += LANES) store(to + i * padded + d, load_stored(format, row, d));
+        for (; d < width; d++) to[i * padded + d] = element_stored(format, row, d);
         for (; d < padded; d++) to[i * padded + d] = 0;
     }
     memset(to + count * padded, 0, sizeof(float) * (size_t)((rows - count) * padded));
+}
+
+static void copy_rows(
+    int32_t format, const void *from, long stride, long count, long width, float *to, long padded, long rows) {
+    switch (format) {
+        case CK_WEIGHT_F16: copy_stored(CK_WEIGHT_F16, from, stride, count, width, to, padded, rows); break;
+        case CK_WEIGHT_Q8_0: copy_stored(CK_WEIGHT_Q8_0, from, stride, count, width, to, padded, rows); break;
+        default: copy_stored(CK_WEIGHT_F32, from, stride, count, width, to, padded, rows);
+    }
 }

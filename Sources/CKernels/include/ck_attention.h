@@ -67,9 +67,15 @@ ck_attention ck_attention_make(
     long batch, long query_heads, long key_heads, long query_length, long key_length, long head_dimension);
 
 /// `o` from `q`, `k`, `v`; `lse` is `[batch, query_heads, query_length]` in nats, or null when no gradient follows.
-/// Up to 8 queries a row take a path of their own that is bound by reading keys and values once (decoding from a cache).
+/// Up to 16 queries a row take a path of their own that is bound by reading keys and values once (decoding from a cache);
+/// there a query's result has the same bits whatever other queries stand beside it.
 void ck_attention_forward_f32(
     const ck_attention *shape, const float *q, const float *k, const float *v, float *o, float *lse);
+/// As `ck_attention_forward_f32`, with keys and values as a cache stores them: `format` is F32, F16 or Q8_0 of
+/// `ck_weight_format`. Strides count elements; for Q8_0 they and the head dimension are multiples of 32. The results are
+/// those of the numbers that the stored ones stand for, to the bit.
+void ck_attention_forward_stored(
+    const ck_attention *shape, int32_t format, const float *q, const void *k, const void *v, float *o, float *lse);
 void ck_attention_forward_f64(
     const ck_attention *shape, const double *q, const double *k, const double *v, double *o, double *lse);
 

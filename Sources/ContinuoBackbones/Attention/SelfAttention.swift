@@ -42,7 +42,8 @@ public struct SelfAttention: SequenceLayer {
             self.headWidth = headWidth
             self.bias = bias
             self.outputBias = outputBias ?? bias
-            self.rotary = rotary ?? rotaryBase.map { RotarySettings(base: $0) }
+            cacheFormat = initialiser.cacheFormat
+        self.rotary = rotary ?? rotaryBase.map { RotarySettings(base: $0) }
             self.maximumLength = maximumLength
             self.window = window
         }
@@ -57,6 +58,7 @@ public struct SelfAttention: SequenceLayer {
     public let width: Int
     let headWidth: Int
     let rotary: RotaryTables?
+    let cacheFormat: KeyValueFormat
     @Parameter("qkv") var projection: Linear
     @Parameter("q_norm") var queryNormalisation: Normalisation?
     @Parameter("k_norm") var keyNormalisation: Normalisation?
@@ -80,6 +82,7 @@ public struct SelfAttention: SequenceLayer {
         self.configuration = configuration
         self.width = width
         self.headWidth = headWidth
+        cacheFormat = initialiser.cacheFormat
         self.rotary = rotary ?? configuration.rotaryTables(width: width, initialiser.elementType)
         let (queries, keys) = (configuration.heads * headWidth, configuration.keyHeads * headWidth)
         projection = Linear(
@@ -118,7 +121,8 @@ public struct SelfAttention: SequenceLayer {
             batch: batch,
             heads: configuration.keyHeads,
             headWidth: headWidth,
-            elementType: projection.weight.elementType.computing
+            cacheFormat,
+            projection.weight.elementType.computing
         )
     }
 

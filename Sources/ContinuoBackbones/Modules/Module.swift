@@ -59,6 +59,8 @@ public struct Initialiser {
     public var random: RandomStream
     /// Element type of the parameters: float32, or float64 for gradient checks.
     public let elementType: ElementType
+    /// How caches of keys and values are stored, where parameters are float32.
+    public var cacheFormat = KeyValueFormat.float32
     /// Whether values are drawn at all.
     private let draws: Bool
     /// Whether matrices of linear maps and embeddings are made for packed weights.

@@ -81,19 +81,19 @@ struct AttentionCall {
     var wantsBiasGradient = false
 
     /// Runs `body` with the kernel's description of this call.
-    private func withShape(
-        _ q: AttentionOperand,
-        _ k: AttentionOperand,
-        _ v: AttentionOperand,
-        _ o: AttentionOperand,
+    func withShape(
+        _ q: ck_attention_strides,
+        _ k: ck_attention_strides,
+        _ v: ck_attention_strides,
+        _ o: ck_attention_strides,
         biasGradient: Tensor? = nil,
         _ body: (UnsafePointer<ck_attention>) -> Void
     ) {
         var shape = ck_attention_make(batch, queryHeads, keyHeads, queryLength, keyLength, headWidth)
-        shape.q = q.strides
-        shape.k = k.strides
-        shape.v = v.strides
-        shape.o = o.strides
+        shape.q = q
+        shape.k = k
+        shape.v = v
+        shape.o = o
         shape.causal = options.isCausal
         if let offset = options.offset { shape.offset = offset }
         if let scale = options.scale { shape.scale = scale }
@@ -128,7 +128,7 @@ struct AttentionCall {
         _ o: AttentionOperand,
         logSums: Tensor?
     ) {
-        withShape(q, k, v, o) { shape in
+        withShape(q.strides, k.strides, v.strides, o.strides) { shape in
             switch o.tensor.elementType {
             case .float32:
                 ck_attention_forward_f32(
@@ -164,7 +164,7 @@ struct AttentionCall {
         dv: Tensor,
         biasGradient: Tensor? = nil
     ) {
-        withShape(q, k, v, o, biasGradient: biasGradient) { shape in
+        withShape(q.strides, k.strides, v.strides, o.strides, biasGradient: biasGradient) { shape in
             switch o.tensor.elementType {
             case .float32:
                 ck_attention_backward_f32(
@@ -327,64 +327,4 @@ public func selfAttention(
         rotary?.rotateBack(inner, heads: queryHeads + keyHeads, headWidth: headWidth, into: whole)
         return [whole] + call.forInputs(bias)
     }[0]
-}
-
-/// Attention of the next positions over a cache, without gradients: keys and values of a fused projection
-/// `[batch, count, (query heads + 2 · key heads) · D]` are written into `keys` and `values`
-/// `[batch, capacity, key heads, D]` behind what each row holds, then its queries see what the options let them.
-///
-/// - Parameters:
-///   - lengths: positions that each row of the cache holds.
-///   - counts: real positions of each row of `projection`, padding behind them; all where nil.
-/// - Returns: `[batch, count, query heads · D]`.
-public func selfAttentionWithCache(
-    projection: Tensor,
-    queryHeads: Int,
-    keyHeads: Int,
-    rotary: RotaryPositions?,
-    keys: Tensor,
-    values: Tensor,
-    lengths: [Int],
-    counts: [Int]? = nil,
-    _ options: AttentionOptions
-) -> Tensor {
-    let (batch, count, width) = (projection.shape[0], projection.shape[1], projection.shape[2])
-    let headWidth = width / (queryHeads + 2 * keyHeads)
-    let capacity = keys.shape[1]
-    let longest = (lengths.max() ?? 0) + count
-    precondition(
-        lengths.count == batch && longest <= capacity,
-        "a cache of \(lengths.count) rows of \(capacity) positions cannot hold \(longest) in \(batch) rows"
-    )
-    let input = projection.detached
-    let (queryWidth, keyWidth) = (queryHeads * headWidth, keyHeads * headWidth)
-    let turned = rotary.map { $0.rotate(input, heads: queryHeads + keyHeads, headWidth: headWidth) }
-    let qk = turned ?? input
-    let qkWidth = qk.shape[2]
-    for row in 0..<batch {
-        for position in 0..<(counts?[row] ?? count) {
-            let place = (row * capacity + lengths[row] + position) * keyWidth
-            let source = row * count + position
-            keys.copyElements(keyWidth, from: qk, at: source * qkWidth + queryWidth, to: place)
-            values.copyElements(keyWidth, from: input, at: source * width + queryWidth + keyWidth, to: place)
-        }
-    }
-    let call = AttentionCall(
-        batch: batch,
-        queryHeads: queryHeads,
-        keyHeads: keyHeads,
-        queryLength: count,
-        keyLength: longest,
-        headWidth: headWidth,
-        options: options
-    )
-    let result = Tensor(uninitialised: [batch, count, queryWidth], projection.elementType)
-    call.forward(
-        AttentionOperand(qk, length: count, rowWidth: qkWidth, headWidth: headWidth),
-        AttentionOperand(keys, length: capacity, rowWidth: keyWidth, headWidth: headWidth),
-        AttentionOperand(values, length: capacity, rowWidth: keyWidth, headWidth: headWidth),
-        AttentionOperand(result, length: count, rowWidth: queryWidth, headWidth: headWidth),
-        logSums: nil
-    )
-    return result
 }
