@@ -67,6 +67,8 @@ public struct BackboneState: Sendable {
         set { lengths = Array(repeating: newValue, count: batch) }
     }
 
+    mutating func setLengths(_ lengths: [Int]) { self.lengths = lengths }
+
     /// Whether rows have read different numbers of positions.
     public var isRagged: Bool { lengths.contains { $0 != lengths[0] } }
 

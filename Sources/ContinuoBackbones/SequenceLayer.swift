@@ -1,3 +1,4 @@
+import ContinuoFormats
 import ContinuoTensor
 
 /// What a layer, or a whole backbone, can do.
@@ -77,6 +78,14 @@ public protocol LayerState: Sendable {
     /// Bytes that the state holds.
     var byteCount: Int { get }
 
+    /// The tensors that the state is made of, under names that begin with `name`, for a file.
+    /// - Throws: `StateError.notStorable` where the state has no form in files, which is the default.
+    func tensors(_ name: String) throws -> [SafeTensorsWriter.Source]
+
+    /// Takes in what `tensors` gave, for rows that have read `lengths` positions; this must be an initial state.
+    /// - Throws: `DataFileError` that names the tensor that is missing or does not fit.
+    mutating func restore(_ name: String, from file: SafeTensorsFile, lengths: [Int]) throws
+
     /// The same state, cut off from the recorded computation (truncated back-propagation through time).
     var detached: Self { get }
 }
@@ -93,10 +102,12 @@ extension LayerState {
 public enum StateError: Error, CustomStringConvertible {
     case notRewindable(layer: String)
     case beyondLength(wanted: Int, length: Int)
+    case notStorable(layer: String)
 
     public var description: String {
         switch self {
         case .notRewindable(let layer): "\(layer) cannot take its state back to an earlier position"
+        case .notStorable(let layer): "\(layer) has no form in files"
         case .beyondLength(let wanted, let length): "cannot roll back to \(wanted): only \(length) positions were read"
         }
     }

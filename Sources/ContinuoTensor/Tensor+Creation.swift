@@ -155,6 +155,23 @@ extension Tensor {
     }
 }
 
+extension Tensor {
+    /// A tensor of the bytes that `withBytes` gave.
+    public init(bytes: UnsafeRawBufferPointer, shape: [Int], _ elementType: ElementType) {
+        self.init(uninitialised: shape, elementType)
+        precondition(bytes.count == byteCount, "\(bytes.count) bytes do not fill \(elementType) \(shape)")
+        if let base = bytes.baseAddress { rawPointer.copyMemory(from: base, byteCount: byteCount) }
+    }
+
+    /// The bytes of the elements, row-major. Valid inside `body`.
+    public func withBytes<Result>(_ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+        precondition(elementType != .packed, Tensor.noArithmetic)
+        return try withExtendedLifetime(storage) {
+            try body(UnsafeRawBufferPointer(start: rawPointer, count: byteCount))
+        }
+    }
+}
+
 extension Tensor: CustomStringConvertible {
     public var description: String {
         let shown = count > 16 ? Array(doubles.prefix(16)).description + "…" : doubles.description

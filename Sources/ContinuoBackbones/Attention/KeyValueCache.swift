@@ -6,22 +6,29 @@ import ContinuoTensor
 public struct KeyValueCache: LayerState {
     /// Positions that each row holds.
     public private(set) var lengths: [Int]
-    private let heads: Int
-    private let headWidth: Int
-    private var keys: Tensor
-    private var values: Tensor
+    /// How numbers are stored, where they are not Float64.
+    public let format: KeyValueFormat
+    let elementType: ElementType
+    private(set) var keys: KeyValueBuffer
+    private(set) var values: KeyValueBuffer
     /// Told apart from copies: only the owner of a buffer may write behind its length.
     private var owner = Owner()
 
     private final class Owner: Sendable {}
 
-    init(batch: Int, heads: Int, headWidth: Int, elementType: ElementType) {
+    /// - Parameters:
+    ///   - format: how numbers are stored; the width of a head is a multiple of its block.
+    ///   - elementType: of the projections that are read; Float64 is stored as it is.
+    public init(batch: Int, heads: Int, headWidth: Int, _ format: KeyValueFormat, _ elementType: ElementType) {
         lengths = Array(repeating: 0, count: batch)
-        self.heads = heads
-        self.headWidth = headWidth
-        keys = Tensor(uninitialised: [batch, 0, heads, headWidth], elementType)
+        self.format = format
+        self.elementType = elementType
+        keys = KeyValueBuffer(batch: batch, capacity: 0, heads: heads, headWidth: headWidth, format, elementType)
         values = keys
     }
+
+    var heads: Int { keys.heads }
+    var headWidth: Int { keys.headWidth }
 
     /// Positions that the longest row holds.
     public var length: Int { lengths.max() ?? 0 }
@@ -31,6 +38,8 @@ public struct KeyValueCache: LayerState {
     public var detached: KeyValueCache { self }
 
     private var batch: Int { lengths.count }
+
+    mutating func setLengths(_ lengths: [Int]) { self.lengths = lengths }
 
     /// Reads a fused projection `[batch, length, (query heads + 2 · key heads) · D]`: appends its keys and values, then lets
     /// its queries see everything read so far. Nothing is recorded for gradients.
@@ -67,8 +76,8 @@ public struct KeyValueCache: LayerState {
     }
 
     /// Room for `needed` positions in buffers that nobody else writes.
-    private mutating func reserve(_ needed: Int) {
-        let capacity = keys.shape[1]
+    mutating func reserve(_ needed: Int) {
+        let capacity = keys.capacity
         let isShared = !isKnownUniquelyReferenced(&owner)
         guard needed > capacity || isShared else { return }
         let grown = needed > capacity ? max(needed, 2 * capacity, 32) : capacity
@@ -77,23 +86,16 @@ public struct KeyValueCache: LayerState {
 
     /// Moves into fresh buffers, whose row i holds what row `rows[i]` held.
     private mutating func rebuild(rows: [Int], capacity: Int) {
-        func copied(_ source: Tensor) -> Tensor {
-            let target = Tensor(uninitialised: [rows.count, capacity, heads, headWidth], source.elementType)
-            for (index, row) in rows.enumerated() {
-                let held = 0..<lengths[row]
-                target.selected(index).sliced(held).assign(source.selected(row).sliced(held))
-            }
-            return target
-        }
-        keys = copied(keys)
-        values = copied(values)
-        lengths = rows.map { lengths[$0] }
+        let held = rows.map { lengths[$0] }
+        keys = keys.copied(rows: rows, lengths: held, capacity: capacity)
+        values = values.copied(rows: rows, lengths: held, capacity: capacity)
+        lengths = held
         owner = Owner()
     }
 
     public mutating func select(rows: [Int]) {
         guard rows != Array(0..<batch) else { return }
-        rebuild(rows: rows, capacity: keys.shape[1])
+        rebuild(rows: rows, capacity: keys.capacity)
     }
 
     public mutating func rollBack(to length: Int) throws {
@@ -111,12 +113,10 @@ public struct KeyValueCache: LayerState {
         }
         let moves = zip(starts, kept).contains { start, kept in kept != Array(start..<(start + kept.count)) }
         if moves {
-            reserve(keys.shape[1])
+            reserve(keys.capacity)
             for buffer in [keys, values] {
                 for (row, (start, kept)) in zip(starts, kept).enumerated() where !kept.isEmpty {
-                    let positions = buffer.selected(row)
-                    let moved = positions.rows(at: Tensor(kept.map(Int32.init)))
-                    positions.sliced(start..<(start + kept.count)).assign(moved)
+                    buffer.gather(kept, to: start, row: row)
                 }
             }
         }

@@ -17,6 +17,8 @@ struct ChatCommand: ParsableCommand {
     @Argument(help: "A GGUF file, a model's folder, or the name of a model that was pulled.") var model: String
     @Option(help: "The system message: how the model should behave.") var system: String?
     @Option(help: "One message to answer, instead of a conversation.") var message: String?
+    @Option(help: "A file that keeps what the model has read; the same beginning is then not read again.")
+    var promptCache: String?
     @Option(help: "The greatest number of tokens of an answer (default: 512).") var maxTokens: Int?
     @Option(help: "A Jinja template for conversations, in place of the model's own.") var chatTemplateFile: String?
     @Flag(help: "Leave out the oldest exchanges, and say so, when the context is full.") var dropOldest = false
@@ -40,6 +42,11 @@ struct ChatCommand: ParsableCommand {
             system: system
         )
         conversation.dropsOldest = dropOldest
+        let cache = try promptCache.map { try loaded.promptCache($0) }
+        if let entry = try cache?.read() {
+            conversation.adopt(entry)
+            printing.note("\(entry.tokens.count) tokens that were read before come from \(promptCache ?? "").")
+        }
         var settings = sampling.settings(maximumTokens: maxTokens ?? 512, defaults: try loaded.answerDefaults())
         settings.stopTokens += Conversation.turnEnds(of: loaded.tokeniser)
         let speculation = try sampling.speculation(settings, loading.options)
@@ -49,6 +56,7 @@ struct ChatCommand: ParsableCommand {
         } else {
             try dialogue.run(model: model)
         }
+        if let cache { try conversation.store(in: cache) }
         if Interruption.isRequested { throw CommandError(.interrupted) }
     }
 

@@ -7,6 +7,7 @@ extension GenerateCommand {
         if let option = sampling.given.min() {
             throw CommandError.usage("\(option) does not apply to beam search, which draws nothing by chance.")
         }
+        if promptCache != nil { throw CommandError.usage("--prompt-cache does not apply to beam search.") }
         guard beams.beams != nil else {
             throw CommandError.usage("\(beams.given.min() ?? "") needs --beams.")
         }

@@ -7,19 +7,27 @@ extension GenerateCommand {
         let settings = sampling.settings(maximumTokens: maxTokens ?? defaults.maximumTokens, defaults: defaults)
         let given = try promptTokens(loaded)
         var random = settings.makeRandomStream()
+        let cache = try promptCache.map { try loaded.promptCache($0) }
         var results: [JSONValue] = []
         for index in 0..<count where !Interruption.isRequested {
             if index > 0, !printing.json { Console.print("---") }
             let (session, prompt) = try start(loaded, given)
+            let beginning = try cache?.begin(prompt)
+            if index == 0, let cache, let read = beginning?.read { printing.note(cache.saved(read, of: prompt.count)) }
             let report = try generate(
-                session,
+                beginning?.session ?? session,
                 prompt: prompt,
+                read: beginning?.read ?? 0,
+                logits: beginning?.logits,
                 settings: settings,
                 tokeniser: loaded.tokeniser,
                 speculation: sampling.speculation(settings, loading.options),
                 using: &random,
                 onPiece: show,
-                isCancelled: { Interruption.isRequested }
+                isCancelled: { Interruption.isRequested },
+                onPromptRead: { session, logits in
+                    if beginning?.logits == nil { try cache?.write(session, tokens: prompt, logits: logits) }
+                }
             )
             results.append(report.json)
             if !printing.json {
@@ -56,12 +64,28 @@ extension SamplingOptions {
     }
 }
 
+extension LoadedModel {
+    /// The prompts that a file keeps for this model.
+    func promptCache(_ path: String) throws -> PromptCache {
+        guard let network = model as? SequenceModel else {
+            throw CommandError.usage("--prompt-cache does not apply to this model, which has no network.")
+        }
+        return try PromptCache(path, network)
+    }
+}
+
+extension PromptCache {
+    /// What a command says about it.
+    func saved(_ read: Int, of count: Int) -> String { "\(read) of \(count) tokens of the prompt come from \(path)." }
+}
+
 extension GenerationReport {
     var json: JSONValue {
         var json: JSONValue = [
             "text": .string(text), "tokens": .array(tokens.map { .integer(Int($0)) }), "seconds": .number(seconds),
             "tokens_per_second": .number(tokensPerSecond), "network_calls": .integer(networkCalls),
-            "prompt_tokens": .integer(promptTokens), "prompt_seconds": .number(promptSeconds),
+            "prompt_tokens": .integer(promptTokens), "cached_tokens": .integer(cachedTokens),
+            "prompt_seconds": .number(promptSeconds),
             "finish_reason": .string(finishReason.rawValue),
         ]
         if draftedTokens > 0 {

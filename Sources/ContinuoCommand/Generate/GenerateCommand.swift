@@ -21,6 +21,8 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "A file with the text to go on from, or - for standard input.") var promptFile: String?
     @Option(help: "The greatest number of tokens (default: 256).") var maxTokens: Int?
     @Option(help: "Number of results.") var count = 1
+    @Option(help: "A file that keeps what the model holds after the prompt; the same beginning is then not read again.")
+    var promptCache: String?
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Beam search") var beams: BeamOptions
     @OptionGroup(title: "Filling") var filling: FillingOptions
@@ -32,6 +34,7 @@ struct GenerateCommand: ParsableCommand {
         let loaded = try ModelLoader.load(model, loading.options)
         Interruption.listenWhileStreaming()
         if let network = loaded.model as? SequenceModel, network.canFill {
+            if promptCache != nil { try refuse(["--prompt-cache"], "which fills positions") }
             try fill(network)
         } else {
             try refuse(filling.given, "which predicts the next token and does not fill positions")

@@ -5,7 +5,8 @@ import ContinuoSequences
 /// - Parameters:
 ///   - session: one row, which has read the first `read` tokens of the prompt.
 ///   - prompt: may be empty where the model has a distribution of the first token.
-///   - read: how many tokens of the prompt the session has read already; at least one remains.
+///   - read: how many tokens of the prompt the session has read already; at least one remains, or `logits` are given.
+///   - logits: those after the whole prompt, where the session has read it.
 ///   - tokeniser: gives the text of the tokens. Its mask and padding are never chosen, nor ids that it does not have.
 ///   - speculation: draws the same distribution in fewer network calls (the same tokens at temperature 0).
 ///   - transforms: constraints or guidance, applied to the logits before what the settings ask for. A `TokenConstraint`
@@ -13,18 +14,21 @@ import ContinuoSequences
 ///   - generator: random numbers; `settings.makeRandomStream()` starts them by the seed.
 ///   - onPiece: called for each piece of text; an error that it throws ends the generation.
 ///   - isCancelled: asked before every network call; by default whether the current task is cancelled.
+///   - onPromptRead: called with the session and its logits when the prompt was read, before anything is chosen.
 /// - Throws: settings out of range, ids outside of the vocabulary, a prompt that the model cannot hold, damaged logits.
 public func generate(
     _ session: any DecodingSession,
     prompt: [Int32],
     read: Int = 0,
+    logits: [Float]? = nil,
     settings: SamplingSettings,
     tokeniser: any Tokeniser,
     speculation: Speculation? = nil,
     transforms: [any LogitTransform] = [],
     using generator: inout some RandomNumberGenerator,
     onPiece: (GeneratedPiece) throws -> Void = { _ in },
-    isCancelled: () -> Bool = { Task.isCancelled }
+    isCancelled: () -> Bool = { Task.isCancelled },
+    onPromptRead: (any DecodingSession, [Float]) throws -> Void = { _, _ in }
 ) throws -> GenerationReport {
     try settings.validate(vocabularySize: session.vocabularySize)
     guard session.rows == 1 else { throw SessionError.wrongNumberOfRows(given: 1, expected: session.rows) }
@@ -46,7 +50,9 @@ public func generate(
     let clock = ContinuousClock()
     let began = clock.now
     var source = TokenSource(session: session, sampler: sampler, speculation: speculation)
-    if settings.maximumTokens > 0 { try source.read(Array(prompt.dropFirst(read))) }
+    if settings.maximumTokens > 0 {
+        try onPromptRead(session, source.read(Array(prompt.dropFirst(read)), ready: logits))
+    }
     let afterPrompt = clock.now
 
     var context = TokenContext(prompt: prompt)

@@ -16,11 +16,16 @@ struct TokenSource {
         self.speculation = speculation
     }
 
-    mutating func read(_ prompt: [Int32]) throws {
+    /// Reads what is left of the prompt.
+    /// - Parameter ready: the logits after the prompt, where nothing is left.
+    /// - Returns: the logits after the prompt.
+    mutating func read(_ prompt: [Int32], ready: [Float]?) throws -> [Float] {
         let calls = session.networkCalls
-        logits = prompt.isEmpty ? try session.initialLogits() : try session.extend([prompt])
+        let found = prompt.isEmpty ? try ready ?? session.initialLogits() : try session.extend([prompt])
         networkCalls += session.networkCalls - calls
-        guard logits != nil else { throw SamplingError.emptyPrompt }
+        guard let found else { throw SamplingError.emptyPrompt }
+        logits = found
+        return found
     }
 
     /// The next tokens, at least one; nil where the model can hold no more.

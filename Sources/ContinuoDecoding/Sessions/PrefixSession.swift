@@ -2,8 +2,8 @@
 /// rounds of a drafter.
 public final class PrefixSession {
     private let make: () throws -> any DecodingSession
-    /// The session; one is made when none is there.
-    private var current: (any DecodingSession)?
+    /// The session that has read `tokens`; one is made when none is there.
+    public private(set) var current: (any DecodingSession)?
     /// What the session has read.
     public private(set) var tokens: [Int32] = []
 

@@ -119,6 +119,15 @@ public final class Conversation {
     /// All messages, the system's among them.
     public var transcript: [ChatMessage] { (system.map { [ChatMessage("system", $0)] } ?? []) + messages }
 
+    /// Goes on from a prompt that was stored: what the conversation has in common with it is not read again.
+    public func adopt(_ entry: PromptCache.Entry) { session.adopt(entry.session, tokens: entry.tokens) }
+
+    /// Stores what the model read before its last answer, and the answer, as far as it was read.
+    public func store(in cache: PromptCache) throws {
+        guard let current = session.current, !session.tokens.isEmpty else { return }
+        try cache.write(current, tokens: session.tokens, logits: nil)
+    }
+
     /// The text that the model reads before its next answer.
     public func prompt() throws -> String { try template.prompt(transcript, options) }
 

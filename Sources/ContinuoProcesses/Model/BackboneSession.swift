@@ -1,5 +1,6 @@
 import ContinuoBackbones
 import ContinuoDecoding
+import ContinuoFormats
 import ContinuoTensor
 
 /// Decoding with any causal, steppable backbone: its state is a cache of keys and values, or that of a recurrence.
@@ -103,6 +104,11 @@ public final class BackboneSession: DecodingSession {
         } else {
             try state.rollBack(to: length + offset)
         }
+    }
+
+    /// Takes in a state from a file, in place of an initial one, which has read `length` tokens.
+    func restore(from file: SafeTensorsFile, length: Int) throws {
+        try state.restore(from: file, lengths: [length + offset])
     }
 
     public func fork() throws -> any DecodingSession { BackboneSession(copyOf: self) }

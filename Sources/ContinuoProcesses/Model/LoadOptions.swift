@@ -1,4 +1,6 @@
 import ContinuoBackbones
+import ContinuoFormats
+import ContinuoTensor
 
 /// How a model is held in memory.
 public struct LoadOptions: Sendable, Equatable {
@@ -20,5 +22,22 @@ public struct LoadOptions: Sendable, Equatable {
         self.weights = weights
         self.cache = cache
         self.context = context
+    }
+}
+
+extension SequenceModel {
+    /// Refuses a model whose heads cannot be cached in the wanted format.
+    func checkCacheFormat(_ path: String) throws {
+        do {
+            try backbone.checkCacheFormat()
+        } catch {
+            throw DataFileError(
+                .unsupported,
+                file: path,
+                expected: "heads whose width is a multiple of \(error.format.blockElements)",
+                found: "\(error)",
+                advice: "Cache keys and values as \(KeyValueFormat.float16.rawValue)"
+            )
+        }
     }
 }

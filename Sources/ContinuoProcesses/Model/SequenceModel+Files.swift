@@ -38,6 +38,7 @@ extension SequenceModel {
         }
         let packs = options.weights == .stored && elementType == .float32 && weights.hasHalfPrecision
         var initialiser = Initialiser(unspecified: elementType, packsMatrices: packs)
+        initialiser.cacheFormat = options.cache
         var model: SequenceModel
         do {
             model = try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
@@ -49,6 +50,7 @@ extension SequenceModel {
                 found: "\(failure)"
             )
         }
+        try model.checkCacheFormat(path)
         let names = type(of: family).tensorNames
         try names.read(model.backbone, from: weights, configuration: FileName.configuration)
         model.contextLimit = options.context

@@ -14,6 +14,7 @@ extension SequenceModel {
         let family = try FamilyRegistry.read(gguf: file)
         let tokeniser = try GGUFTokeniser.tokeniser(from: file.metadata)
         var initialiser = Initialiser(unspecified: .float32, packsMatrices: options.weights == .stored)
+        initialiser.cacheFormat = options.cache
         let start = tokeniser.template.prefix.last
         var model: SequenceModel
         do {
@@ -22,6 +23,7 @@ extension SequenceModel {
         } catch let failure as ModelError {
             throw DataFileError(.malformed, file: path, expected: "the tokeniser of this model", found: "\(failure)")
         }
+        try model.checkCacheFormat(path)
         guard let names = type(of: family).gguf?.tensorNames(of: family) else {
             preconditionFailure("a family was read from GGUF without a layout")
         }
