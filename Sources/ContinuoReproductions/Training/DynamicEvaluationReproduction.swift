@@ -79,7 +79,7 @@ struct DynamicEvaluationReproduction: Reproduction {
             testing: bench.budget.choose(quick: 3000, full: 60_000),
             grids: bench.budget.choose(
                 quick: [("rms", ["rms(0.001,0.003)"])],
-                full: DynamicJudge.grids(sparse: units, rates: [0.03, 0.1, 0.3])
+                full: DynamicJudge.grids(sparse: units, rates: [0.01, 0.03, 0.1])
             )
         )
     }

@@ -63,13 +63,13 @@ struct DynamicJudge {
     static func grids(sparse units: [Int], rates: [Double]) -> [Grid] {
         let sparse = units.flatMap { units in
             rates.map { "sparse(\(units),\($0),0.0003)" }
-                + ["0.0003,0.001", "0.001,0.001"].map { "sparse-rms(\(units),\($0))" }
+                + ["0.00003,0.001", "0.0001,0.001", "0.0003,0.001"].map { "sparse-rms(\(units),\($0))" }
         }
         return [
-            ("sgd", ["sgd(0.02)", "sgd(0.05)", "sgd(0.1)", "sgd(0.3)"]),
+            ("sgd", ["sgd(0.005)", "sgd(0.01)", "sgd(0.02)", "sgd(0.05)", "sgd(0.1)"]),
             (
                 "rms",
-                ["rms(0.00003,0.001)", "rms(0.0001,0.001)", "rms(0.0003,0.001)", "rms(0.0003,0.003)"]
+                ["rms(0.00001,0.001)", "rms(0.00003,0.001)", "rms(0.0001,0.001)", "rms(0.0001,0.003)"]
             ),
             ("sparse", sparse),
         ]
