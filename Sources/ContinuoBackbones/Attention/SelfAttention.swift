@@ -43,7 +43,7 @@ public struct SelfAttention: SequenceLayer {
             self.bias = bias
             self.outputBias = outputBias ?? bias
             cacheFormat = initialiser.cacheFormat
-        self.rotary = rotary ?? rotaryBase.map { RotarySettings(base: $0) }
+            self.rotary = rotary ?? rotaryBase.map { RotarySettings(base: $0) }
             self.maximumLength = maximumLength
             self.window = window
         }
