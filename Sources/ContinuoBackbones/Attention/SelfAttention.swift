@@ -42,7 +42,6 @@ public struct SelfAttention: SequenceLayer {
             self.headWidth = headWidth
             self.bias = bias
             self.outputBias = outputBias ?? bias
-            cacheFormat = initialiser.cacheFormat
             self.rotary = rotary ?? rotaryBase.map { RotarySettings(base: $0) }
             self.maximumLength = maximumLength
             self.window = window
