@@ -4,6 +4,7 @@ import ContinuoFormats
 import ContinuoProcesses
 import ContinuoTensor
 import ContinuoTestSupport
+import Foundation
 import Testing
 
 @Suite struct PromptCacheTests {
@@ -95,9 +96,11 @@ import Testing
             let path = folder + "/prompt"
             let cache = try PromptCache(path, model)
             _ = try tokens(model, prompt, cache)
-            let bytes = try FileSystem.read(path)
+            let whole = try #require(try cache.read())
+            let next = try whole.session.extend([[9]])
+            let (bytes, file) = (try FileSystem.read(path), URL(fileURLWithPath: path))
             for length in stride(from: 0, to: bytes.count, by: bytes.count > 4000 ? 7 : 1) {
-                try AtomicFile.write(Array(bytes.prefix(length)), to: path)
+                try Data(bytes.prefix(length)).write(to: file)
                 #expect(throws: DataFileError.self, "\(length) of \(bytes.count) bytes") { try cache.read() }
             }
             var random = TestGenerator(seed: 3)
@@ -105,10 +108,12 @@ import Testing
                 var damaged = bytes
                 let place = Int.random(in: damaged.indices, using: &random)
                 damaged[place] ^= UInt8.random(in: 1...255, using: &random)
-                try AtomicFile.write(damaged, to: path)
+                try Data(damaged).write(to: file)
                 do {
                     // A change that the format does not see, such as a space for another one, leaves the same tensors.
-                    if let entry = try cache.read() { #expect(entry.tokens == prompt) }
+                    guard let entry = try cache.read() else { continue }
+                    #expect(entry.tokens == prompt && entry.logits == whole.logits)
+                    #expect(try entry.session.extend([[9]]) == next)
                 } catch { #expect(error is DataFileError, "\(error)") }
             }
         }
