@@ -9,6 +9,24 @@ extension TensorNameMap {
     /// - Throws: `DataFileError` for tensors that are missing, have another shape or element type, or that nothing asks for.
     ///   All tensors are checked before the first one is written.
     public func read(_ module: any Module, from files: any WeightFiles, configuration: String) throws {
+        let memory = PackedMemory()
+        for (parameter, pieces) in try plan(module, files, configuration: configuration) {
+            if parameter.tensor.elementType == .packed {
+                try TensorNameMap.pack(parameter.tensor, pieces, files, in: memory)
+            } else {
+                for (piece, name) in pieces { try TensorNameMap.fill(parameter.tensor, piece, name, files) }
+            }
+            for (_, name) in pieces { try files.willNotNeed(name) }
+        }
+    }
+
+    /// Where a checkpoint has each parameter of `module`.
+    /// - Throws: as ``read(_:from:configuration:)``.
+    func plan(
+        _ module: any Module,
+        _ files: any WeightFiles,
+        configuration: String
+    ) throws -> [(parameter: NamedParameter, pieces: [(piece: Piece, name: String)])] {
         var plan: [(parameter: NamedParameter, pieces: [(piece: Piece, name: String)])] = []
         var missing: [String] = []
         var used = Set<String>()
@@ -49,15 +67,7 @@ extension TensorNameMap {
                 advice: "Is \(configuration) from another model?"
             )
         }
-        let memory = PackedMemory()
-        for (parameter, pieces) in plan {
-            if parameter.tensor.elementType == .packed {
-                try TensorNameMap.pack(parameter.tensor, pieces, files, in: memory)
-            } else {
-                for (piece, name) in pieces { try TensorNameMap.fill(parameter.tensor, piece, name, files) }
-            }
-            for (_, name) in pieces { try files.willNotNeed(name) }
-        }
+        return plan
     }
 
     private static func check(
@@ -80,7 +90,8 @@ extension TensorNameMap {
         _ = try files.weightFormat(of: name)
     }
 
-    private static func fill(_ tensor: Tensor, _ piece: Piece, _ name: String, _ files: any WeightFiles) throws {
+    /// Writes what a checkpoint has of a parameter into `tensor`, which has the parameter's shape.
+    static func fill(_ tensor: Tensor, _ piece: Piece, _ name: String, _ files: any WeightFiles) throws {
         let start = piece.rows.lowerBound * (tensor.count / max(tensor.shape.first ?? 1, 1))
         switch piece.layout {
         case .same, .extraAxis: try files.read(name, into: tensor, from: start)

@@ -2,7 +2,8 @@ import ContinuoFormats
 import ContinuoTensor
 
 extension TensorNameMap {
-    /// What a checkpoint of `module` holds, for `SafeTensorsModel.write`. Elements are stored in the type that they have.
+    /// What a checkpoint of `module` holds, for `SafeTensorsModel.write`. Elements are stored in the type that they have; packed
+    /// weights as the float32 numbers that they stand for.
     public func sources(of module: any Module) -> [SafeTensorsWriter.Source] {
         module.parameters.flatMap { parameter in
             pieces(of: parameter).map { piece in
@@ -11,15 +12,20 @@ extension TensorNameMap {
                     type: parameter.tensor.elementType == .float64 ? .float64 : .float32,
                     shape: piece.shape
                 ) { write in
-                    try supply(stored(parameter.tensor.detached, piece), to: write)
+                    try supply(TensorNameMap.stored(parameter.tensor.detached, piece), to: write)
                 }
             }
         }
     }
 
-    private func stored(_ tensor: Tensor, _ piece: Piece) -> Tensor {
+    /// What is stored of a parameter as one of its pieces; packed weights become float32.
+    static func stored(_ tensor: Tensor, _ piece: Piece) -> Tensor {
         guard !tensor.shape.isEmpty else { return tensor }
-        return piece.layout.stored(tensor.sliced(piece.rows))
+        let rows =
+            tensor.elementType == .packed
+            ? tensor.rows(at: Tensor.range(piece.rows.count, from: piece.rows.lowerBound, .int32))
+            : tensor.sliced(piece.rows)
+        return piece.layout.stored(rows)
     }
 }
 

@@ -5,35 +5,44 @@ import Continuo
 struct ConvertCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "convert",
-        abstract: "Write a model in another form: element type and files of networks, ARPA and binary n-grams.",
+        abstract: "Write a model in another form: element type and files of networks, GGUF, ARPA and binary n-grams.",
         discussion: """
             Example: continuo convert continuo-demo smaller --type bfloat16
 
-            Folders become folders. For n-gram files the ending decides: .arpa is text, anything else is binary.
+            Networks: an output that ends in .gguf is a GGUF file, which llama.cpp runs; any other is a folder in the Hugging \
+            Face layout, whatever the input is. For n-gram files the ending decides: .arpa is text, anything else is binary.
             """
     )
 
-    @Argument(help: "A model's folder, or an n-gram file.") var input: String
+    @Argument(help: "A model's folder, a GGUF file, an n-gram file, or the name of a model that was pulled.")
+    var input: String
     @Argument(help: "Where the result goes; it must not exist.") var output: String
-    @Option(help: "Element type of the weights: float32, bfloat16 or float16.") var type: String?
+    @Option(
+        help: """
+            How the weights are stored. In a folder: float32, bfloat16 or float16. In a GGUF file: \(GGUFScheme.names). \
+            (default: as they are; float32 for folders from GGUF files)
+            """
+    )
+    var type: String?
     @Option(help: "Greatest size of one file of weights, such as 500MB (default: 5GB).") var shardSize: String?
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        guard FileSystem.exists(input) else {
-            throw DataFileError(.missing, file: input, expected: "a model's folder or an n-gram file", found: "nothing")
-        }
+        let input = try ModelLoader.locate(input)
         guard !FileSystem.exists(output) else {
             throw CommandError.usage("\(output) exists already; name another place.")
         }
-        if FileSystem.isDirectory(input), !Inspection.isNGramFolder(input) { return try convertNetwork() }
+        if Inspection.isNetwork(input) {
+            if output.hasSuffix(".gguf") { return try convertToGGUF(input) }
+            return try Inspection.holdsGGUF(input) ? convertFromGGUF(input) : convertFolder(input)
+        }
         if let option = [("--type", type), ("--shard-size", shardSize)].first(where: { $0.1 != nil })?.0 {
             throw CommandError.usage("\(option) does not apply to n-gram models.")
         }
-        try convertNGrams()
+        try convertNGrams(input)
     }
 
-    private func convertNGrams() throws {
+    private func convertNGrams(_ input: String) throws {
         if FileSystem.isDirectory(input) {
             let model = try NGramFolder.load(input).model
             if output.hasSuffix(".arpa") { try model.writeARPA(to: output) } else { try model.write(to: output) }
@@ -52,14 +61,53 @@ struct ConvertCommand: ParsableCommand {
         report(bytes: size(output))
     }
 
-    private func convertNetwork() throws {
-        let target = try type.map { name in
-            guard let type = WeightConversion.types[name] else {
+    private func convertToGGUF(_ input: String) throws {
+        guard shardSize == nil else { throw CommandError.usage("--shard-size does not apply to GGUF files.") }
+        let stored = try StoredModel(path: input)
+        let scheme: GGUFScheme
+        if let type {
+            scheme = try GGUFScheme.asked(type)
+        } else {
+            let format = try stored.matrixFormat()
+            guard let same = GGUFScheme.all.first(where: { $0.format == format && !format.isQuantised }) else {
+                throw CommandError.usage("\(input) is quantised: say by --type how the weights shall be stored.")
+            }
+            scheme = same
+        }
+        if stored.isQuantised, scheme.format.isQuantised { printing.note(QuantiseCommand.requantising(input)) }
+        let progress = TensorProgress(printing)
+        for loss in try stored.write(gguf: output, scheme, progress: progress.report) { printing.note(loss) }
+        progress.finish()
+        report(bytes: size(output))
+    }
+
+    private func convertFromGGUF(_ input: String) throws {
+        let (_, format) = try target() ?? ("float32", .float32)
+        let progress = TensorProgress(printing)
+        try StoredModel(path: input).write(
+            directory: output,
+            format,
+            largestFileByteCount: largestFile(),
+            progress: progress.report
+        )
+        progress.finish()
+        try reportFolder()
+    }
+
+    private func target() throws -> (name: String, format: WeightFormat)? {
+        try type.map { name in
+            guard let format = WeightConversion.formats[name] else {
                 throw CommandError.usage("--type \(name): expected float32, bfloat16 or float16.")
             }
-            return (name, type)
+            return (name, format)
         }
-        let largest = try shardSize.map(ConvertCommand.byteCount) ?? 5_000_000_000
+    }
+
+    private func largestFile() throws -> Int { try shardSize.map(ConvertCommand.byteCount) ?? 5_000_000_000 }
+
+    private func convertFolder(_ input: String) throws {
+        let target = try target().map { ($0.name, StoredTensor.safeTensorsTypes[$0.format]) }
+        let largest = try largestFile()
         let weights = try SafeTensorsModel(path: input)
         let sources = try WeightConversion.sources(weights, target?.1)
         try AtomicDirectory.write(output) { folder in
@@ -79,6 +127,10 @@ struct ConvertCommand: ParsableCommand {
                 try AtomicFile.write(bytes, to: FileSystem.join(folder, name))
             }
         }
+        try reportFolder()
+    }
+
+    private func reportFolder() throws {
         report(bytes: try SafeTensorsModel(path: output).files.reduce(0) { $0 + size($1.path) })
     }
 

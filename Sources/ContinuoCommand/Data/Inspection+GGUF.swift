@@ -7,6 +7,18 @@ extension Inspection {
         return file.bytes.starts(with: "GGUF".utf8)
     }
 
+    /// Whether a path is a GGUF file, or a folder that holds one and no model in the Hugging Face layout.
+    static func holdsGGUF(_ path: String) -> Bool {
+        guard FileSystem.isDirectory(path) else { return isGGUF(path) }
+        return !FileSystem.exists(FileSystem.join(path, SequenceModel.FileName.configuration))
+            && ((try? FileSystem.names(in: path)) ?? []).contains { $0.hasSuffix(".gguf") }
+    }
+
+    /// Whether a path holds a network, not an n-gram model.
+    static func isNetwork(_ path: String) -> Bool {
+        holdsGGUF(path) || (FileSystem.isDirectory(path) && !isNGramFolder(path))
+    }
+
     /// What a GGUF file, or a part of a split one, holds.
     static func gguf(_ path: String, listsTensors: Bool) throws -> JSONObject {
         let model = try GGUFModel(path: path)

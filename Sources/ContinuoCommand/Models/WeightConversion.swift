@@ -3,7 +3,7 @@ import Continuo
 /// Weights with elements of another type.
 enum WeightConversion {
     /// Element types by the names of configurations.
-    static let types: [String: StoredElementType] = ["float32": .float32, "bfloat16": .bfloat16, "float16": .float16]
+    static let formats: [String: WeightFormat] = ["float32": .float32, "bfloat16": .bfloat16, "float16": .float16]
 
     /// The tensors of a model with another element type; nil leaves each as it is. Tensors that are no real numbers stay.
     static func sources(_ model: SafeTensorsModel, _ type: StoredElementType?) throws -> [SafeTensorsWriter.Source] {

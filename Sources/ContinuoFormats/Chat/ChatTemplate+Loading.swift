@@ -1,6 +1,7 @@
 extension ChatTemplate {
     private static let settingsName = "tokenizer_config.json"
-    private static let templateFileName = "chat_template.jinja"
+    /// The name of the file with a model's template.
+    public static let templateFileName = "chat_template.jinja"
     private static let furtherTemplatesName = "additional_chat_templates"
     private static let templateSuffix = ".jinja"
     private static let tokenNames = [
@@ -13,6 +14,21 @@ extension ChatTemplate {
     /// - Returns: nil when the model has no template.
     /// - Throws: `DataFileError` when a file cannot be read, and when a template cannot be parsed, with the line.
     public static func load(directory: String) throws(DataFileError) -> ChatTemplate? {
+        let sources = try sources(directory: directory)
+        guard !sources.isEmpty else { return nil }
+        for (text, file) in sources.values { try check(text, file) }
+        let tokens = try object(FileSystem.join(directory, "special_tokens_map.json"))
+        let settings = try object(FileSystem.join(directory, settingsName))
+        do {
+            return try ChatTemplate(sources.mapValues(\.text), specialTokens: specialTokens(tokens, settings))
+        } catch {
+            throw failure(error, directory)
+        }
+    }
+
+    /// The texts of a model's templates by name, and the files that they stand in; not parsed.
+    /// - Throws: `DataFileError` when a file cannot be read.
+    public static func sources(directory: String) throws(DataFileError) -> [String: (text: String, file: String)] {
         let settingsPath = FileSystem.join(directory, settingsName)
         let settings = try object(settingsPath)
         var sources: [String: (text: String, file: String)] = [:]
@@ -30,14 +46,7 @@ extension ChatTemplate {
                 sources[String(file.dropLast(templateSuffix.count))] = (try FileSystem.readText(path), path)
             }
         }
-        guard !sources.isEmpty else { return nil }
-        for (text, file) in sources.values { try check(text, file) }
-        let tokens = try object(FileSystem.join(directory, "special_tokens_map.json"))
-        do {
-            return try ChatTemplate(sources.mapValues(\.text), specialTokens: specialTokens(tokens, settings))
-        } catch {
-            throw failure(error, directory)
-        }
+        return sources
     }
 
     private static func check(_ text: String, _ file: String) throws(DataFileError) {

@@ -96,6 +96,13 @@ public enum FileSystem {
         if rename(path, target) != 0 { throw SystemFailure.error(errno, path: target, doing: "written") }
     }
 
+    /// Whether two paths name one file, by links or other spellings.
+    public static func isSameFile(_ first: String, _ second: String) -> Bool {
+        var (one, other) = (stat(), stat())
+        guard stat(first, &one) == 0, stat(second, &other) == 0 else { return false }
+        return one.st_dev == other.st_dev && one.st_ino == other.st_ino
+    }
+
     /// The file that a path names after all links; the path itself when there is nothing yet.
     static func followingLinks(_ path: String) -> String {
         guard let resolved = realpath(path, nil) else { return path }

@@ -5,6 +5,9 @@ import ContinuoTensor
 /// Metadata and tensors keep their order. The tensors' bytes are streamed: none of them is held in memory by the writer. The
 /// file appears whole or not at all. Source: the GGUF specification (ggml), version 3.
 public enum GGUFWriter {
+    /// Elements that are encoded at a time: whole blocks of every format.
+    public static let partSize = 1 << 20
+
     /// A tensor to be written.
     public struct Source {
         /// The tensor's name, at most 63 bytes.
@@ -34,15 +37,12 @@ public enum GGUFWriter {
             self.init(name: name, shape: shape, format: format) { write in try bytes.withUnsafeBytes { try write($0) } }
         }
 
-        /// Elements that are encoded at a time: whole blocks of every format.
-        private static let partSize = 1 << 20
-
         /// Describes a tensor whose values are encoded while it is written, a part at a time.
         public init(name: String, shape: [Int], format: WeightFormat, values: [Float]) {
             self.init(name: name, shape: shape, format: format) { write in
                 var first = 0
                 while first < values.count {
-                    let last = min(first + Self.partSize, values.count)
+                    let last = min(first + GGUFWriter.partSize, values.count)
                     guard format.byteCount(rows: 1, columns: last - first) != nil else { return }
                     try format.encode(Array(values[first..<last])).withUnsafeBytes { try write($0) }
                     first = last

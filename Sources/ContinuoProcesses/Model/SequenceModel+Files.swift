@@ -20,6 +20,25 @@ extension SequenceModel {
         _ elementType: ElementType = .float32,
         _ options: LoadOptions = LoadOptions()
     ) throws -> SequenceModel {
+        let found = try described(in: path) { weights in
+            let packs = options.weights == .stored && elementType == .float32 && weights.hasHalfPrecision
+            var initialiser = Initialiser(unspecified: elementType, packsMatrices: packs)
+            initialiser.cacheFormat = options.cache
+            return initialiser
+        }
+        var model = found.model
+        try model.checkCacheFormat(path)
+        let names = type(of: model.family).tensorNames
+        try names.read(model.backbone, from: found.weights, configuration: FileName.configuration)
+        model.contextLimit = options.context
+        return model
+    }
+
+    /// A model as its directory describes it, with initial weights, and the files with its own.
+    static func described(
+        in path: String,
+        _ makeInitialiser: (SafeTensorsModel) -> Initialiser
+    ) throws -> (model: SequenceModel, weights: SafeTensorsModel) {
         let configuration = FileSystem.join(path, FileName.configuration)
         let values = try FamilyRegistry.languageModel(ConfigurationValues(file: configuration))
         var family = try FamilyRegistry.read(values)
@@ -36,9 +55,7 @@ extension SequenceModel {
         if own == nil, process is Autoregressive, let subwords = tokeniser as? SubwordTokeniser {
             process = Autoregressive(start: subwords.template.prefix.last)
         }
-        let packs = options.weights == .stored && elementType == .float32 && weights.hasHalfPrecision
-        var initialiser = Initialiser(unspecified: elementType, packsMatrices: packs)
-        initialiser.cacheFormat = options.cache
+        var initialiser = makeInitialiser(weights)
         var model: SequenceModel
         do {
             model = try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
@@ -50,15 +67,11 @@ extension SequenceModel {
                 found: "\(failure)"
             )
         }
-        try model.checkCacheFormat(path)
-        let names = type(of: family).tensorNames
-        try names.read(model.backbone, from: weights, configuration: FileName.configuration)
-        model.contextLimit = options.context
         model.training = try own?.section("training")?.object ?? [:]
         model.otherSettings = values.object
         let generation = FileSystem.join(path, FileName.generation)
         if FileSystem.exists(generation) { model.generation = try ConfigurationValues(file: generation).object }
-        return model
+        return (model, weights)
     }
 
     /// Writes the model as a directory that appears whole or not at all; what stood at `path` is replaced.
@@ -68,10 +81,18 @@ extension SequenceModel {
 
     /// Writes the model's files into a directory that exists: for checkpoints, which hold more than the model.
     public func write(into directory: String) throws {
-        try FileSystem.write(configurationJSON, to: FileSystem.join(directory, FileName.configuration))
         try SafeTensorsModel.write(to: directory, tensors: type(of: family).tensorNames.sources(of: backbone))
+        try writeDescription(into: directory, configurationJSON)
+    }
+
+    /// Writes everything but the weights.
+    func writeDescription(into directory: String, _ configuration: JSONObject) throws {
+        try FileSystem.write(configuration, to: FileSystem.join(directory, FileName.configuration))
         try TokeniserFiles.save(tokeniser, to: directory)
         try FileSystem.write(generationJSON, to: FileSystem.join(directory, FileName.generation))
+        if let chatTemplate {
+            try AtomicFile.write(chatTemplate, to: FileSystem.join(directory, ChatTemplate.templateFileName))
+        }
     }
 
     /// The contents of `config.json`.

@@ -11,25 +11,53 @@ extension SequenceModel {
     /// - Throws: `DataFileError` or `TokeniserError` that names the file, the key and what was expected there.
     public static func load(gguf path: String, _ options: LoadOptions = LoadOptions()) throws -> SequenceModel {
         let file = try GGUFModel(path: path)
-        let family = try FamilyRegistry.read(gguf: file)
-        let tokeniser = try GGUFTokeniser.tokeniser(from: file.metadata)
         var initialiser = Initialiser(unspecified: .float32, packsMatrices: options.weights == .stored)
         initialiser.cacheFormat = options.cache
-        let start = tokeniser.template.prefix.last
+        var model = try described(by: file, &initialiser)
+        try model.checkCacheFormat(path)
+        try model.namesInGGUF().read(model.backbone, from: file, configuration: configurationInErrors)
+        model.contextLimit = options.context
+        return model
+    }
+
+    /// What stands in errors for the settings of a model in GGUF.
+    static let configurationInErrors = "the metadata"
+
+    /// A model as a file's metadata describe it, with initial weights.
+    static func described(by file: GGUFModel, _ initialiser: inout Initialiser) throws -> SequenceModel {
+        let family = try FamilyRegistry.read(gguf: file)
+        let (tokeniser, start) = try GGUFTokeniser.read(file.metadata)
         var model: SequenceModel
         do {
             let process = Autoregressive(start: start)
             model = try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
         } catch let failure as ModelError {
-            throw DataFileError(.malformed, file: path, expected: "the tokeniser of this model", found: "\(failure)")
+            throw DataFileError(
+                .malformed,
+                file: file.path,
+                expected: "the tokeniser of this model",
+                found: "\(failure)"
+            )
         }
-        try model.checkCacheFormat(path)
-        guard let names = type(of: family).gguf?.tensorNames(of: family) else {
-            preconditionFailure("a family was read from GGUF without a layout")
-        }
-        try names.read(model.backbone, from: file, configuration: "the metadata")
-        model.contextLimit = options.context
-        model.chatTemplate = file.metadata["tokenizer.chat_template"]?.stringValue
+        model.chatTemplate = file.metadata[chatTemplateKey]?.stringValue
         return model
+    }
+
+    /// The key of the template that conversations have.
+    static let chatTemplateKey = "tokenizer.chat_template"
+
+    /// Names, and order of the rows, of this model's tensors in GGUF.
+    /// - Throws: `DataFileError` of kind `unsupported` for families that llama.cpp does not have.
+    func namesInGGUF() throws(DataFileError) -> TensorNameMap {
+        guard let layout = type(of: family).gguf else {
+            let known = FamilyRegistry.all.filter { $0.gguf != nil }.map { $0.name }
+            throw DataFileError(
+                .unsupported,
+                file: "GGUF",
+                expected: "one of the families \(known.joined(separator: ", "))",
+                found: "\(type(of: family).name)"
+            )
+        }
+        return layout.tensorNames(of: family)
     }
 }

@@ -6,8 +6,8 @@ public enum TokeniserError: Error, Equatable, CustomStringConvertible {
     /// Something in the file contradicts itself or the format.
     case malformed(file: String, place: String, reason: String)
 
-    /// A tokeniser that the format has no words for.
-    case cannotBeWritten(reason: String)
+    /// A tokeniser that a format, `tokenizer.json` or GGUF, has no words for.
+    case cannotBeWritten(reason: String, form: String = "tokenizer.json")
 
     /// A setting that cannot be met.
     case badSetting(String)
@@ -18,8 +18,8 @@ public enum TokeniserError: Error, Equatable, CustomStringConvertible {
             "\(file): \(construct) is not supported here; supported: \(supported)."
         case .malformed(let file, let place, let reason):
             "\(file): \(place): \(reason)."
-        case .cannotBeWritten(let reason):
-            "This tokeniser cannot be written as tokenizer.json: \(reason)."
+        case .cannotBeWritten(let reason, let form):
+            "This tokeniser cannot be written as \(form): \(reason)."
         case .badSetting(let reason):
             reason
         }

@@ -52,7 +52,7 @@ public enum TokeniserFiles {
     }
 
     /// Writes `tokenizer.json` and `tokenizer_config.json` into a folder that exists.
-    /// - Throws: ``TokeniserError/cannotBeWritten(reason:)``, or `DataFileError` when the system refuses.
+    /// - Throws: ``TokeniserError/cannotBeWritten(reason:form:)``, or `DataFileError` when the system refuses.
     public static func save(_ tokeniser: any Tokeniser, to folder: String) throws {
         let json = try TokenizerJSON.json(of: tokeniser)
         var configuration = TokenizerJSON.configuration(of: tokeniser)

@@ -88,6 +88,23 @@ struct GGUFPreTokeniser {
     /// All names, for errors.
     static let names = known.flatMap(\.names)
 
+    /// The name for a vocabulary without merges, whose words do not matter.
+    static let plainName = "gpt-2"
+
+    /// The name of the way that cuts as steps do; nil where there is none.
+    static func name(of steps: [PreTokeniserStep], ignoresMerges: Bool) -> String? {
+        let wanted = spelledOut(steps)
+        return known.first { _, way in
+            way.ignoresMerges == ignoresMerges && (try? way.steps()).map(spelledOut) == wanted
+        }?.names.first
+    }
+
+    /// Steps with GPT-2's pattern as a step of its own.
+    private static func spelledOut(_ steps: [PreTokeniserStep]) -> [PreTokeniserStep] {
+        guard steps.last == .byteLevel(addsPrefixSpace: false, usesPattern: true) else { return steps }
+        return steps.dropLast() + [.split(.gpt2), .byteLevel(addsPrefixSpace: false, usesPattern: false)]
+    }
+
     private init(patterns: [String], ignoresMerges: Bool = false, addsBeginning: Bool = false) {
         self.patterns = patterns
         self.ignoresMerges = ignoresMerges

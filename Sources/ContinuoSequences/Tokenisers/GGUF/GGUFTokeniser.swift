@@ -9,6 +9,18 @@ public enum GGUFTokeniser {
         try GGUFTokeniserReader(metadata).tokeniser()
     }
 
+    /// Reads a tokeniser as this library has it, characters and bytes in their own forms, with the id that begins every text.
+    /// - Throws: as ``tokeniser(from:)``.
+    public static func read(_ metadata: GGUFMetadata) throws -> (tokeniser: any Tokeniser, start: Int32?) {
+        let reader = GGUFTokeniserReader(metadata)
+        let subwords = try reader.tokeniser()
+        let start = subwords.template.prefix.last
+        if metadata[ownKindKey]?.stringValue == charactersKind {
+            return (try reader.characters(subwords.specialTokens.roles), start)
+        }
+        return (ByteTokeniser(subwords, ignoresTemplate: true) ?? subwords, start)
+    }
+
     /// Reads the tokeniser of a file.
     /// - Throws: as ``tokeniser(from:)``, and `DataFileError` when the file cannot be read.
     public static func tokeniser(file path: String) throws -> SubwordTokeniser {
@@ -21,7 +33,7 @@ struct GGUFTokeniserReader {
     let metadata: GGUFMetadata
     let file: String
 
-    private static let prefix = "tokenizer.ggml."
+    static let prefix = "tokenizer.ggml."
 
     init(_ metadata: GGUFMetadata) {
         self.metadata = metadata
@@ -114,9 +126,12 @@ struct GGUFTokeniserReader {
         return Int32(value)
     }
 
-    private static let roleKeys: [(key: String, role: SpecialRole)] = [
+    /// Another spelling of the separator's key.
+    static let otherSeparatorKey = "separator_token_id"
+
+    static let roleKeys: [(key: String, role: SpecialRole)] = [
         ("bos_token_id", .beginningOfText), ("eos_token_id", .endOfText), ("unknown_token_id", .unknown),
-        ("padding_token_id", .pad), ("seperator_token_id", .separator), ("separator_token_id", .separator),
+        ("padding_token_id", .pad), ("seperator_token_id", .separator), (otherSeparatorKey, .separator),
         ("cls_token_id", .classification), ("mask_token_id", .mask),
     ]
 
@@ -179,10 +194,31 @@ struct GGUFTokeniserReader {
         )
         return SubwordTokeniser(
             model: model,
-            preTokeniser: try words.steps(),
+            preTokeniser: try merges.isEmpty && !words.ignoresMerges ? .bytes : words.steps(),
             addedTokens: added,
             roles: roles,
             template: try template(roles, addsBeginning: words.addsBeginning, addsEnd: false)
+        )
+    }
+
+    /// Single characters, which ``GGUFTokeniser/written(_:vocabularySize:start:)`` writes as unigrams.
+    func characters(_ roles: [SpecialRole: Int32]) throws -> CharacterTokeniser {
+        let table = try table()
+        let mark = String(decoding: SentencePieceNormaliser.spaceMark, as: UTF8.self)
+        func texts(_ kind: TokenTable.Kind) -> [String] {
+            table.spellings(of: kind).map { String(decoding: $0, as: UTF8.self) }
+        }
+        let alphabet = texts(.normal).compactMap { ($0 == mark ? " " : $0).unicodeScalars.first }
+        guard let unknown = texts(.unknown).first, table.kinds.firstIndex(of: .unknown) == alphabet.count,
+            alphabet == alphabet.sorted()
+        else {
+            throw malformed("tokens", expected: "characters by code point, then an unknown token", found: "others")
+        }
+        return CharacterTokeniser(
+            alphabet: alphabet,
+            unknown: unknown,
+            special: texts(.control).map { NewSpecialToken(text: $0) },
+            roles: roles
         )
     }
 

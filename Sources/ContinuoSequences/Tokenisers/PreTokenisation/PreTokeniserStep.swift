@@ -37,6 +37,9 @@ extension [PreTokeniserStep] {
         [.digits(individually: true), .byteLevel(addsPrefixSpace: false, usesPattern: true)]
     }
 
+    /// The whole text as one word of bytes.
+    static var bytes: Self { [.byteLevel(addsPrefixSpace: false, usesPattern: false)] }
+
     /// Whether the words together are the text.
     var isLossless: Bool {
         allSatisfy { step in

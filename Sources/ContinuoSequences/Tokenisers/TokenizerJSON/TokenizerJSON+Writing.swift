@@ -106,7 +106,7 @@ extension TokenizerJSON {
 
     /// The spellings of a vocabulary by id, added tokens included: a reader gives an added token the id that its spelling has here,
     /// and counts on from the vocabulary's size otherwise.
-    private static func vocabulary(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> [String?] {
+    static func vocabulary(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> [String?] {
         let table = tokeniser.model.table
         var isByteLevel = false
         if case .bytePairs(let model) = tokeniser.model, case .bytes = model.symbols { isByteLevel = true }
@@ -210,18 +210,18 @@ extension ByteTokeniser {
         vocabulary += (UInt8(0)...255).map { [$0] }
         return SubwordTokeniser(
             model: BytePairModel(vocabulary: vocabulary, merges: []),
-            preTokeniser: [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
+            preTokeniser: .bytes,
             addedTokens: specialTokens.tokens.map { AddedToken(id: $0.id, content: $0.text) },
             roles: specialTokens.roles
         )
     }
 
     /// The byte tokeniser that gives the same ids as a byte-level BPE, if there is one.
-    init?(_ tokeniser: SubwordTokeniser) {
+    /// - Parameter ignoresTemplate: what goes around a text is known otherwise.
+    init?(_ tokeniser: SubwordTokeniser, ignoresTemplate: Bool = false) {
         guard case .bytePairs(let model) = tokeniser.model, case .bytes(let byteIDs) = model.symbols,
-            tokeniser.normaliser.isEmpty,
-            tokeniser.preTokeniser == [.byteLevel(addsPrefixSpace: false, usesPattern: false)],
-            model.merges.isEmpty, tokeniser.template == SequenceTemplate(),
+            tokeniser.normaliser.isEmpty, tokeniser.preTokeniser == .bytes,
+            model.merges.isEmpty, ignoresTemplate || tokeniser.template == SequenceTemplate(),
             tokeniser.addedTokens.allSatisfy({ $0 == AddedToken(id: $0.id, content: $0.content) }),
             let layout = Layout.allCases.first(where: { $0.offset == byteIDs[0] }),
             byteIDs == (0..<256).map({ $0 + layout.offset })

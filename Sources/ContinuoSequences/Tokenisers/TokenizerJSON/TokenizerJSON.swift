@@ -46,7 +46,7 @@ public enum TokenizerJSON {
     }
 
     /// The contents of `tokenizer.json` for a tokeniser.
-    /// - Throws: ``TokeniserError/cannotBeWritten(reason:)`` for tokenisers that the format has no words for.
+    /// - Throws: ``TokeniserError/cannotBeWritten(reason:form:)`` for tokenisers that the format has no words for.
     public static func json(of tokeniser: any Tokeniser) throws(TokeniserError) -> JSONValue {
         switch tokeniser {
         case let tokeniser as ByteTokeniser: try json(of: tokeniser.asBPE)
