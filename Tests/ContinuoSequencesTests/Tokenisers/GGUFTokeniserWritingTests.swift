@@ -9,7 +9,7 @@ import Testing
     /// One line a member; those of Hugging Face's format are made from the smallest files that show the steps.
     static let members: [(name: String, make: @Sendable () throws -> any Tokeniser)] =
         TokeniserLawTests.members.map { member in (member.name, { member.tokeniser }) }
-        + ["gpt2", "smollm"].map { name in (name, { try fixture(name) }) }
+        + ["gpt2", "single numerals", "gpt4", "qwen2", "missing bytes"].map { name in (name, { try fixture(name) }) }
         + [
             ("pieces with ranks", { try TokenizerJSON.tokeniser(from: pieces(prefix: true)) }),
             ("pieces without a first space", { try TokenizerJSON.tokeniser(from: pieces(prefix: false)) }),

@@ -77,6 +77,9 @@ struct GGUFTokeniserWriter {
             }
             losses.append("Text is not brought to Unicode's normal form.")
         }
+        if model.options.unknown != nil, !model.coversAllBytes {
+            losses.append("Bytes that are no token are left out, not unknown.")
+        }
         let hasMerges = !model.merges.isEmpty
         let found = GGUFPreTokeniser.name(of: tokeniser.preTokeniser, ignoresMerges: model.options.ignoresMerges)
         guard let name = found ?? (hasMerges || model.options.ignoresMerges ? nil : GGUFPreTokeniser.plainName) else {
