@@ -32,7 +32,7 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
         "ContinuoAnalysis",
         [
             "ContinuoTensor", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding", "ContinuoProcesses",
-            "ContinuoTraining",
+            "ContinuoProbabilistic", "ContinuoTraining",
         ]
     ),
     (
