@@ -18,21 +18,29 @@ struct ScoreCommand: ParsableCommand {
     var model: String
     @Argument(help: "A text file, or - for standard input.") var file: String
     @Flag(help: "Tell the log-probability of each token.") var perToken = false
+    @Flag(help: "Tell the log-probability of each byte; needs --exact.") var perByte = false
+    @Flag(help: "Score the bytes over all ways to encode them, not the one encoding of the tokeniser.") var exact =
+        false
     @OptionGroup var adaptation: DynamicOptions
     @OptionGroup(title: "Loading") var loading: LoadingOptions
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        let loaded = try ModelLoader.load(model, try loadOptions())
+        guard exact || !perByte else { throw CommandError.usage("--per-byte needs --exact.") }
+        guard !exact || adaptation.dynamic == nil else {
+            throw CommandError.usage("--exact does not go with --dynamic.")
+        }
+        let given = try ModelLoader.load(model, try loadOptions())
+        let loaded = exact ? given.byteExact : given
         let bytes = try TextInput.read(file)
         let tokens = loaded.tokeniser.encode(bytes)
         let scoring: any ScoringModel = try adaptation.scorer(for: loaded) ?? loaded.model
         let score = try scoring.score(tokens)
         let result = ScoreResult(score, tokens: tokens, bytes: bytes.count)
         if printing.json {
-            printing.print(result.json(perToken: perToken))
+            printing.print(result.json(perToken: perToken || perByte))
         } else {
-            if perToken { Console.print(result.tokenLines(loaded.tokeniser)) }
+            if perToken || perByte { Console.print(result.tokenLines(loaded.tokeniser)) }
             Console.print(result.text)
         }
     }

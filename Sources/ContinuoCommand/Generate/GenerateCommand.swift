@@ -23,6 +23,7 @@ struct GenerateCommand: ParsableCommand {
     @Option(help: "Number of results.") var count = 1
     @Option(help: "A file that keeps what the model holds after the prompt; the same beginning is then not read again.")
     var promptCache: String?
+    @Flag(help: "Predict bytes, exactly: the prompt may end in the middle of a token.") var byteExact = false
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
     @OptionGroup(title: "Beam search") var beams: BeamOptions
     @OptionGroup(title: "Filling") var filling: FillingOptions
@@ -31,7 +32,7 @@ struct GenerateCommand: ParsableCommand {
 
     func run() throws {
         guard count >= 1 else { throw CommandError.usage("--count \(count): expected 1 or more.") }
-        let loaded = try ModelLoader.load(model, loading.options)
+        let loaded = try exact(ModelLoader.load(model, loading.options))
         Interruption.listenWhileStreaming()
         if let network = loaded.model as? SequenceModel, network.canFill {
             if promptCache != nil { try refuse(["--prompt-cache"], "which fills positions") }
@@ -41,6 +42,15 @@ struct GenerateCommand: ParsableCommand {
             if beams.given.isEmpty { try sample(loaded) } else { try search(loaded) }
         }
         if Interruption.isRequested { throw CommandError(.interrupted) }
+    }
+
+    /// The model of bytes, where that was asked for.
+    private func exact(_ loaded: LoadedModel) throws -> LoadedModel {
+        guard byteExact else { return loaded }
+        if let network = loaded.model as? SequenceModel, network.canFill || network.isConditional {
+            throw CommandError.usage("--byte-exact needs a model that goes on from a prompt, which \(model) does not.")
+        }
+        return loaded.byteExact
     }
 
     /// The prompt's bytes.

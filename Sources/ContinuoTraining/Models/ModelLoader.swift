@@ -15,6 +15,11 @@ public struct LoadedModel {
         self.model = model
         self.tokeniser = tokeniser
     }
+
+    /// The same model with bytes for tokens, whose probabilities are exact over all encodings.
+    public var byteExact: LoadedModel {
+        LoadedModel(kind: kind, model: ByteExactModel(model, tokeniser), tokeniser: ByteExactModel.tokeniser)
+    }
 }
 
 /// Reads models of every kind from a path, so that scoring and generation take any of them unchanged.
