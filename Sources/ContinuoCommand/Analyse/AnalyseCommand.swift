@@ -6,6 +6,6 @@ struct AnalyseCommand: ParsableCommand {
         commandName: "analyse",
         abstract: "Measure properties of a model on data.",
         discussion: "Example: continuo analyse smoothing-variance --model continuo-demo --data @kjv",
-        subcommands: [SmoothingVarianceCommand.self, AnalyseTerminationCommand.self]
+        subcommands: [SmoothingVarianceCommand.self, AnalyseTerminationCommand.self, InContextCommand.self]
     )
 }

@@ -9,6 +9,9 @@ struct Table {
     /// Adds a row.
     mutating func add(_ cells: String...) { rows.append(cells) }
 
+    /// Adds a row of any number of cells.
+    mutating func add(_ cells: [String]) { rows.append(cells) }
+
     /// The lines, with two spaces between the columns and none at the end.
     var lines: [String] {
         let count = rows.map(\.count).max() ?? 0

@@ -8,6 +8,8 @@ public enum ReproductionRegistry {
         ComponentClippingReproduction(),
         DynamicEvaluationReproduction(),
         ByteToByteReproduction(),
+        TokenizationBiasReproduction(),
+        InContextHiddenMarkovReproduction(),
     ]
 
     /// Ids in the order of `all`.
