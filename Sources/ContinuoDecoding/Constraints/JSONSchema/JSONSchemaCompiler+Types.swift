@@ -172,7 +172,7 @@ extension JSONSchemaCompiler {
         return .sequence([.text("{"), space, first, space, .text("}")])
     }
 
-    private func patternMembers(
+    private mutating func patternMembers(
         _ patterns: JSONObject,
         _ properties: JSONObject,
         _ pointer: String
@@ -189,8 +189,7 @@ extension JSONSchemaCompiler {
             )
         }
         let key = try regularExpression(pattern, "patternProperties", place, JSONText.character(of:))
-        var compiler = self
-        let value = try compiler.ruled(schema, place)
+        let value = try ruled(schema, place)
         return (JSONText.quoted(key), value)
     }
 

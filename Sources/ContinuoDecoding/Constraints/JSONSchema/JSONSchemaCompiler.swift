@@ -12,6 +12,8 @@ struct JSONSchemaCompiler {
     var depth = 0
     private var references: [String: Int] = [:]
     private var anyValue: Int?
+    /// Rules of references whose bodies have not been read, with the schemas' pointers.
+    private var pending: [(rule: Int, schema: JSONValue, pointer: String)] = []
 
     /// Words that say nothing about which values are valid.
     private static let annotations: Set = [
@@ -39,7 +41,12 @@ struct JSONSchemaCompiler {
     mutating func compile() throws(GrammarError) -> GrammarDefinition {
         definition.root = definition.add("root")
         references[""] = definition.root
-        definition.rules[definition.root].body = try node(document, "")
+        let whole = try node(document, "")
+        definition.rules[definition.root].body = whole
+        while let (rule, schema, pointer) = pending.popLast() {
+            let body = try node(schema, pointer)
+            definition.rules[rule].body = body
+        }
         return definition
     }
 
@@ -189,10 +196,7 @@ struct JSONSchemaCompiler {
         if let known = references[name] { return known }
         let rule = definition.add("schema \(target)")
         references[name] = rule
-        let outer = depth
-        depth = outer / 2  // a rule of its own ends the nesting of grammar nodes; chains of references still end
-        defer { depth = outer }
-        definition.rules[rule].body = try node(schema, name)
+        pending.append((rule, schema, name))
         return rule
     }
 
