@@ -17,13 +17,15 @@ extension GenerateCommand {
                 "--count \(count): a search with \(settings.width) beams has at most as many results."
             )
         }
-        let ends = try loaded.generationDefaults().stopTokens + [loaded.tokeniser.endOfText].compactMap { $0 }
+        let ends = try loaded.allEndTokens()
+        let constraint = try form.constraint(loaded.tokeniser, endTokens: ends)
         let (session, prompt) = try start(loaded, promptTokens(loaded))
         let result = try beamSearch(
             session,
             prompt: prompt,
             settings: settings,
             endTokens: ends,
+            transforms: [constraint].compactMap { $0 },
             isCancelled: { Interruption.isRequested }
         )
         let best = result.hypotheses.prefix(count)

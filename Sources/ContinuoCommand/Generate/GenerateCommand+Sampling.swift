@@ -4,7 +4,10 @@ extension GenerateCommand {
     /// Samples token by token, with a drafter where one is given.
     func sample(_ loaded: LoadedModel) throws {
         let defaults = try loaded.generationDefaults()
-        let settings = sampling.settings(maximumTokens: maxTokens ?? defaults.maximumTokens, defaults: defaults)
+        var settings = sampling.settings(maximumTokens: maxTokens ?? defaults.maximumTokens, defaults: defaults)
+        for bias in sampling.logitBias { try settings.addLogitBias(bias, tokeniser: loaded.tokeniser) }
+        let constraint = try form.constraint(loaded.tokeniser, endTokens: loaded.allEndTokens())
+        let transforms = [constraint].compactMap { $0 }
         let given = try promptTokens(loaded)
         var random = settings.makeRandomStream()
         let cache = try promptCache.map { try loaded.promptCache($0) }
@@ -21,7 +24,8 @@ extension GenerateCommand {
                 logits: beginning?.logits,
                 settings: settings,
                 tokeniser: loaded.tokeniser,
-                speculation: sampling.speculation(settings, loading.options),
+                speculation: sampling.speculation(settings, transforms, loading.options),
+                transforms: transforms,
                 using: &random,
                 onPiece: show,
                 isCancelled: { Interruption.isRequested },
@@ -51,7 +55,11 @@ extension GenerateCommand {
 
 extension SamplingOptions {
     /// The drafter that was asked for; nil for none.
-    func speculation(_ settings: SamplingSettings, _ loading: LoadOptions) throws -> Speculation? {
+    func speculation(
+        _ settings: SamplingSettings,
+        _ transforms: [any LogitTransform] = [],
+        _ loading: LoadOptions
+    ) throws -> Speculation? {
         guard let draft else {
             if draftLength != nil { throw CommandError.usage("--draft-length needs --draft.") }
             return nil
@@ -59,12 +67,21 @@ extension SamplingOptions {
         let length = draftLength ?? 4
         guard length >= 1 else { throw CommandError.usage("--draft-length \(length): expected 1 or more.") }
         if draft == "ngram" { return Speculation(drafter: PromptLookupDrafter(), draftLength: length) }
-        let drafter = try ModelDrafter(ModelLoader.load(draft, loading).model, settings: settings)
+        let drafter = try ModelDrafter(
+            ModelLoader.load(draft, loading).model,
+            settings: settings,
+            transforms: transforms
+        )
         return Speculation(drafter: drafter, draftLength: length)
     }
 }
 
 extension LoadedModel {
+    /// Every id that ends a text.
+    func allEndTokens() throws -> [Int32] {
+        try generationDefaults().stopTokens + [tokeniser.endOfText].compactMap { $0 }
+    }
+
     /// The prompts that a file keeps for this model.
     func promptCache(_ path: String) throws -> PromptCache {
         guard let network = model as? SequenceModel else {

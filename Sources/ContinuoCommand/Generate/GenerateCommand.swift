@@ -25,6 +25,7 @@ struct GenerateCommand: ParsableCommand {
     var promptCache: String?
     @Flag(help: "Predict bytes, exactly: the prompt may end in the middle of a token.") var byteExact = false
     @OptionGroup(title: "Sampling") var sampling: SamplingOptions
+    @OptionGroup(title: "Form") var form: ConstraintOptions
     @OptionGroup(title: "Beam search") var beams: BeamOptions
     @OptionGroup(title: "Filling") var filling: FillingOptions
     @OptionGroup(title: "Loading") var loading: LoadingOptions
@@ -36,6 +37,7 @@ struct GenerateCommand: ParsableCommand {
         Interruption.listenWhileStreaming()
         if let network = loaded.model as? SequenceModel, network.canFill {
             if promptCache != nil { try refuse(["--prompt-cache"], "which fills positions") }
+            try refuse(form.given, "which fills positions and does not go on token by token")
             try fill(network)
         } else {
             try refuse(filling.given, "which predicts the next token and does not fill positions")

@@ -13,6 +13,8 @@ struct SamplingOptions: ParsableArguments {
     @Option(help: "Taken from the logits of tokens that were generated.") var presencePenalty: Double?
     @Option(help: "The same for each time that they were.") var frequencyPenalty: Double?
     @Option(help: "Text that ends generation. Repeatable.") var stop: [String] = []
+    @Option(help: "A token's id or text, =, and what is added to its logit; -inf forbids it. Repeatable.")
+    var logitBias: [String] = []
     @Option(help: "Start of the random numbers.") var seed: UInt64?
     @Option(help: "A drafter for speculative decoding: a model, or ngram for the text's own repetitions.")
     var draft: String?
@@ -25,7 +27,8 @@ struct SamplingOptions: ParsableArguments {
             ("--temperature", temperature != nil), ("--top-k", topK != nil), ("--top-p", topP != nil),
             ("--min-p", minP != nil), ("--typical", typical != nil),
             ("--repetition-penalty", repetitionPenalty != nil), ("--presence-penalty", presencePenalty != nil),
-            ("--frequency-penalty", frequencyPenalty != nil), ("--stop", !stop.isEmpty), ("--seed", seed != nil),
+            ("--frequency-penalty", frequencyPenalty != nil), ("--stop", !stop.isEmpty),
+            ("--logit-bias", !logitBias.isEmpty), ("--seed", seed != nil),
             ("--draft", draft != nil), ("--draft-length", draftLength != nil), ("--stream", stream),
         ]
         return Set(all.filter(\.1).map(\.0))
@@ -82,6 +85,41 @@ struct BeamOptions: ParsableArguments {
         default: throw CommandError.usage("--diversity \(diversity ?? ""): expected hamming, cumulative or ngram.")
         }
         return settings
+    }
+}
+
+/// Options that hold the text to a form.
+struct ConstraintOptions: ParsableArguments {
+    @Option(help: "A file with a grammar in GBNF; the text follows its rule root.") var grammar: String?
+    @Option(help: "A file with a JSON schema, or the schema itself; {} is any JSON.") var jsonSchema: String?
+
+    /// Names of the options that were given.
+    var given: Set<String> {
+        let all: [(String, Bool)] = [("--grammar", grammar != nil), ("--json-schema", jsonSchema != nil)]
+        return Set(all.filter(\.1).map(\.0))
+    }
+
+    /// The constraint that the options ask for.
+    func constraint(_ tokeniser: any Tokeniser, endTokens: [Int32]) throws -> GrammarConstraint? {
+        guard let grammar = try readGrammar() else { return nil }
+        return try GrammarConstraint(grammar, vocabulary: TokenVocabulary(tokeniser), endTokens: endTokens)
+    }
+
+    private func readGrammar() throws -> Grammar? {
+        switch (grammar, jsonSchema) {
+        case (nil, nil): return nil
+        case (let file?, nil):
+            guard let text = String(validating: try TextInput.read(file), as: UTF8.self) else {
+                throw CommandError(.badData, "\(file): expected a grammar in UTF-8.")
+            }
+            return try Grammar(gbnf: text)
+        case (nil, let schema?):
+            let isText = schema.first { !$0.isWhitespace } == "{" || schema == "true" || schema == "false"
+            let value =
+                isText ? try JSONParser.parse(schema, source: "--json-schema") : try JSONParser.parse(file: schema)
+            return try Grammar(jsonSchema: value)
+        default: throw CommandError.usage("The form of the text is given twice: --grammar and --json-schema.")
+        }
     }
 }
 

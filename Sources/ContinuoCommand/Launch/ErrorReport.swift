@@ -66,6 +66,11 @@ struct ErrorReport {
             case .notANumber: .badData
             case .nothingLeft: .failed
             }
+        case let error as GrammarError:
+            switch error {
+            case .inadmissible, .deadEnd: .failed
+            default: .badData
+            }
         case let error as NGramError:
             switch error {
             case .invalidOrder, .invalidVocabulary: .usage
