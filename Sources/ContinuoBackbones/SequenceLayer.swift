@@ -47,6 +47,9 @@ public struct SequenceContext: Sendable {
     public var mask: AttentionMask?
     /// Position ids, Int32 `[batch, length]`; consecutive from the state's length when nil.
     public var positions: Tensor?
+    /// Position ids of each row's keys, those that the state holds and behind them the new ones; nil where the place of each
+    /// key is its position. Layers that look at distances need them where positions were given that are not consecutive.
+    public var keyPositions: [[Int32]]?
     /// Number of real positions of each row (of a step: of its new positions); what is behind is padding that nobody sees.
     public var lengths: [Int32]?
     /// Segment of each position (sentence A or B), Int32 `[batch, length]`; all 0 when nil. Read by networks that have any.

@@ -27,13 +27,16 @@ public struct RelativePositionBias: Module {
 
     /// The bias of positions with ids of their own, Int32 `[batch, length]`.
     public func byPositions(_ positions: Tensor) -> AttentionBias {
-        let (batch, length) = (positions.shape[0], positions.shape[1])
-        let values = positions.array(of: Int32.self)
-        let ids = (0..<(batch * length * length)).map { cell in
-            let (row, query, key) = (cell / (length * length), cell / length % length, cell % length)
-            return Int32(buckets.bucket(Int(values[row * length + key] - values[row * length + query])))
+        let rows = positions.rowLists
+        return byPositions(queries: rows, keys: rows)
+    }
+
+    /// The bias of queries and keys with position ids of their own; each list has as many as the others.
+    public func byPositions(queries: [[Int32]], keys: [[Int32]]) -> AttentionBias {
+        let ids = zip(queries, keys).flatMap { queries, keys in
+            queries.flatMap { query in keys.map { Int32(buckets.bucket(Int($0 - query))) } }
         }
-        let table = weight.rows(at: Tensor(ids, shape: [batch, length, length]))
-        return AttentionBias(table.permuted([0, 3, 1, 2]), .matrix)
+        let shape = [queries.count, queries.first?.count ?? 0, keys.first?.count ?? 0]
+        return AttentionBias(weight.rows(at: Tensor(ids, shape: shape)).permuted([0, 3, 1, 2]), .matrix)
     }
 }

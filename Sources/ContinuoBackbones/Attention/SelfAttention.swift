@@ -125,8 +125,11 @@ public struct SelfAttention: SequenceLayer {
         )
     }
 
-    /// - Parameter count: number of queries.
-    private func options(_ context: SequenceContext, offset: Int?, count: Int) -> AttentionOptions {
+    /// - Parameters:
+    ///   - held: positions that each row of the state holds; nil without a state.
+    ///   - count: number of queries.
+    private func options(_ context: SequenceContext, held: [Int]?, count: Int) -> AttentionOptions {
+        let offset = held.map { $0.max() ?? 0 }
         var options = AttentionOptions(
             isCausal: context.direction == .causal && context.mask == nil,
             offset: offset,
@@ -136,10 +139,24 @@ public struct SelfAttention: SequenceLayer {
         options.window = configuration.window
         options.scale = configuration.scale
         options.softCap = configuration.softCap
+        if options.window > 0, let keys = context.keyPositions, let ids = context.positions {
+            let held = held ?? Array(repeating: 0, count: ids.shape[0])
+            options.restrict(queries: ids.rowLists, keys: keys, held: held)
+        }
         guard let relativeBias else { return options }
         if let positions = context.positions {
-            precondition(offset == nil, "a cache does not know the position ids of its keys")
-            options.bias = relativeBias.byPositions(positions)
+            if let offset {
+                // What is behind a row's keys is seen by nobody.
+                let places = (0..<Int32(offset + count)).map { $0 }
+                let keys = context.keyPositions?.map { $0 + places.dropFirst($0.count) }
+                let rows = positions.rowLists
+                options.bias = relativeBias.byPositions(
+                    queries: rows,
+                    keys: keys ?? Array(repeating: places, count: rows.count)
+                )
+            } else {
+                options.bias = relativeBias.byPositions(positions)
+            }
         } else {
             let start = offset ?? 0
             options.bias = relativeBias.byDistance(queries: count, keys: start + count, offset: start)
@@ -167,7 +184,7 @@ public struct SelfAttention: SequenceLayer {
             queryHeads: configuration.heads,
             keyHeads: configuration.keyHeads,
             rotary: rotary.map { RotaryPositions($0, positions: context.positions) },
-            options(context, offset: nil, count: input.shape[1])
+            options(context, held: nil, count: input.shape[1])
         )
         return output(mixed)
     }
@@ -178,7 +195,7 @@ public struct SelfAttention: SequenceLayer {
             queryHeads: configuration.heads,
             rotary: rotary.map { RotaryPositions($0, start: state.length, positions: context.positions) },
             counts: context.lengths.map { $0.map(Int.init) },
-            options(context, offset: state.length, count: input.shape[1])
+            options(context, held: state.lengths, count: input.shape[1])
         )
         return output(mixed)
     }

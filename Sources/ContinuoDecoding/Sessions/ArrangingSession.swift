@@ -32,7 +32,9 @@ public protocol ArrangingSession: DecodingSession {
     func extend(_ step: SessionStep) throws -> [[Float]]
 
     /// Keeps the first `starts[r]` tokens of each row and behind them those at the places `kept[r]`, in that order: the
-    /// path of a tree that was accepted, or (with nothing kept) a roll-back of each row by itself.
+    /// path of a tree that was accepted, or (with nothing kept) a roll-back of each row by itself. A token keeps its position
+    /// id; after a path, the next token's place and position agree again.
+    /// - Throws: starts and places that are not held; places that do not rise.
     func keep(_ kept: [[Int]], after starts: [Int]) throws
 }
 
@@ -40,6 +42,25 @@ extension ArrangingSession {
     /// Forgets what each row read after its length in `lengths`.
     public func rollBack(rows lengths: [Int]) throws {
         try keep(Array(repeating: [], count: lengths.count), after: lengths)
+    }
+
+    /// Checks what is about to be kept.
+    public func validate(_ kept: [[Int]], after starts: [Int]) throws(SessionError) {
+        guard kept.count == rows, starts.count == rows else {
+            throw .wrongNumberOfRows(given: min(kept.count, starts.count), expected: rows)
+        }
+        for (row, length) in lengths.enumerated() {
+            guard (0...length).contains(starts[row]) else {
+                throw .cannotRollBack(to: starts[row], length: length)
+            }
+            var next = starts[row]
+            for place in kept[row] {
+                guard (next..<length).contains(place) else {
+                    throw .placeNotHeld(place: place, row: row, start: next, length: length)
+                }
+                next = place + 1
+            }
+        }
     }
 
     /// Checks what is about to be read.
@@ -52,6 +73,9 @@ extension ArrangingSession {
             }
             if let given = step.positions, given.count != rows || given[row].count != list.count {
                 throw .unequalRows(row: row, length: given.count > row ? given[row].count : 0, expected: list.count)
+            }
+            if let wrong = step.positions?[row].first(where: { $0 < 0 }) {
+                throw .positionOutside(position: wrong, row: row)
             }
             guard let maximum = maximumLength else { continue }
             // A tree may hold more nodes than positions remain; what counts is the deepest one.

@@ -7,6 +7,8 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
     case tooLong(length: Int, maximum: Int)
     case cannotRollBack(to: Int, length: Int)
     case rowOutside(index: Int, rows: Int)
+    case placeNotHeld(place: Int, row: Int, start: Int, length: Int)
+    case positionOutside(position: Int32, row: Int)
 
     public var description: String {
         switch self {
@@ -25,6 +27,10 @@ public enum SessionError: Error, Equatable, CustomStringConvertible {
             "the session cannot be taken back from length \(length) to \(target)"
         case .rowOutside(let index, let rows):
             "row \(index) was selected, the session has rows 0 ..< \(rows)"
+        case .placeNotHeld(let place, let row, let start, let length):
+            "place \(place) of row \(row) was to be kept; expected rising places in \(start) ..< \(length)"
+        case .positionOutside(let position, let row):
+            "row \(row) was given the position \(position); expected 0 or more"
         }
     }
 }

@@ -17,12 +17,12 @@ extension BackboneSession: ArrangingSession {
         let padded = step.tokens.map { $0 + [Int32](repeating: 0, count: count - $0.count) }
         var context = SequenceContext.causal
         if counts.contains(where: { $0 != count }) { context.lengths = counts.map(Int32.init) }
-        if let positions = step.positions {
+        if step.positions != nil || heldPositions != nil || state.isRagged || context.lengths != nil {
             let shift = Int32(offset)
-            let ids = positions.map { row in
-                row.map { $0 + shift } + [Int32](repeating: 0, count: count - row.count)
-            }
-            context.positions = Tensor(rows: ids)
+            give(
+                positions: step.positions?.map { $0.map { $0 + shift } } ?? nextPositions(counts: counts),
+                to: &context
+            )
         }
         if let sees = step.sees { context.mask = mask(sees, counts: counts, count: count, held: held) }
         return withoutGradients {
@@ -35,15 +35,31 @@ extension BackboneSession: ArrangingSession {
     }
 
     public func keep(_ kept: [[Int]], after starts: [Int]) throws {
-        guard kept.count == rows, starts.count == rows else {
-            throw SessionError.wrongNumberOfRows(given: min(kept.count, starts.count), expected: rows)
-        }
-        for (row, start) in starts.enumerated() where start < 0 || start > lengths[row] {
-            throw SessionError.cannotRollBack(to: start, length: lengths[row])
-        }
+        try validate(kept, after: starts)
         // A row that has read nothing holds no prefix yet.
         let shift = state.length > 0 ? offset : 0
         try state.keep(kept.map { $0.map { $0 + shift } }, after: starts.map { $0 + shift })
+        guard let held = heldPositions else { return }
+        let rest = held.indices.map { row in
+            Array(held[row].prefix(starts[row] + shift)) + kept[row].map { held[row][$0 + shift] }
+        }
+        heldPositions = rest.allSatisfy { $0 == $0.indices.map(Int32.init) } ? nil : rest
+    }
+
+    /// Positions that follow the places of each row.
+    func nextPositions(counts: [Int]) -> [[Int32]] {
+        zip(state.lengths, counts).map { length, count in (0..<count).map { Int32(length + $0) } }
+    }
+
+    /// Names the positions of what is read next, and of what it may look back at where the places do not tell.
+    func give(positions: [[Int32]], to context: inout SequenceContext) {
+        let count = positions.map(\.count).max() ?? 0
+        context.positions = Tensor(rows: positions.map { $0 + [Int32](repeating: 0, count: count - $0.count) })
+        let held = heldPositions ?? state.lengths.map { (0..<Int32($0)).map { $0 } }
+        let all = zip(held, positions).map { $0 + $1 }
+        guard all.contains(where: { $0 != $0.indices.map(Int32.init) }) else { return }
+        heldPositions = all
+        context.keyPositions = all
     }
 
     /// Every row reads what the process puts in front, where nothing was read.

@@ -11,6 +11,8 @@ public final class BackboneSession: DecodingSession {
     let backbone: any Backbone
     let prefix: [Int32]
     var state: BackboneState
+    /// Position ids of what each row holds, the prefix among them; nil where each place is its position.
+    var heldPositions: [[Int32]]?
     /// Positions that may be read, the prefix among them, where that is less than the network's own maximum.
     var limit = Int.max
     public private(set) var rows: Int
@@ -35,6 +37,7 @@ public final class BackboneSession: DecodingSession {
         backbone = other.backbone
         prefix = other.prefix
         state = other.state
+        heldPositions = other.heldPositions
         rows = other.rows
         networkCalls = other.networkCalls
         limit = other.limit
@@ -54,7 +57,10 @@ public final class BackboneSession: DecodingSession {
 
     public func initialLogits() throws -> [Float]? {
         guard !prefix.isEmpty, length == 0 else { return nil }
-        if state.length > 0 { state = backbone.initialState(batch: rows) }
+        if state.length > 0 {
+            state = backbone.initialState(batch: rows)
+            heldPositions = nil
+        }
         return read((0..<rows).flatMap { _ in prefix }, keepingLast: 1)
     }
 
@@ -80,7 +86,11 @@ public final class BackboneSession: DecodingSession {
         networkCalls += 1
         return withoutGradients {
             let count = ids.count / max(rows, 1)
-            let hidden = backbone.hidden(Tensor(ids, shape: [rows, count]), state: &state, .causal)
+            var context = SequenceContext.causal
+            if heldPositions != nil {
+                give(positions: nextPositions(counts: Array(repeating: count, count: rows)), to: &context)
+            }
+            let hidden = backbone.hidden(Tensor(ids, shape: [rows, count]), state: &state, context)
             let logits = backbone.logits(hidden.sliced((count - kept)..<count, axis: 1))
             return logits.cast(to: .float32).array()
         }
@@ -91,6 +101,7 @@ public final class BackboneSession: DecodingSession {
             throw SessionError.rowOutside(index: index, rows: rows)
         }
         state.select(rows: indices)
+        heldPositions = heldPositions.map { held in indices.map { held[$0] } }
         rows = indices.count
     }
 
@@ -101,6 +112,9 @@ public final class BackboneSession: DecodingSession {
         }
         if length == 0 {
             state = backbone.initialState(batch: rows)
+            heldPositions = nil
+        } else if state.isRagged || heldPositions != nil {
+            try rollBack(rows: lengths.map { min($0, length) })
         } else {
             try state.rollBack(to: length + offset)
         }

@@ -6,4 +6,8 @@ struct ToySessionTests {
     @Test(arguments: [false, true]) func toySessionsKeepTheLaws(isRecurrent: Bool) throws {
         try checkSessions(ToyLanguageModel(vocabularySize: 6, isRecurrent: isRecurrent))
     }
+
+    @Test func toySessionsCanBeArranged() throws {
+        try checkArranging(ToyLanguageModel(vocabularySize: 6, memory: 3))
+    }
 }

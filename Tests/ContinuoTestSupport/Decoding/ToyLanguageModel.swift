@@ -56,9 +56,12 @@ public struct ToyLanguageModel: GenerativeModel {
         }
     }
 
-    public func makeSession(rows: Int) throws -> any DecodingSession { ToySession(self, rows: rows) }
+    public func makeSession(rows: Int) throws -> any DecodingSession {
+        isRecurrent ? ToySession(self, rows: rows) : ToyArrangingSession(self, rows: rows)
+    }
 }
 
+/// A session of rows of equal length, which may not go back where its model is recurrent.
 private final class ToySession: DecodingSession {
     private let model: ToyLanguageModel
     private var histories: [[Int32]]
