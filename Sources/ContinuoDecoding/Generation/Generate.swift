@@ -106,7 +106,9 @@ public func generate(
         networkCalls: source.networkCalls,
         finishReason: reason ?? .length,
         draftedTokens: source.drafted,
-        acceptedTokens: source.accepted
+        acceptedTokens: source.accepted,
+        acceptedLengths: source.acceptedLengths,
+        draftSeconds: source.draftSeconds
     )
 }
 

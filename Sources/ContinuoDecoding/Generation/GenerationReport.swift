@@ -42,6 +42,19 @@ public struct GenerationReport: Sendable, Equatable, Encodable {
     public var draftedTokens: Int
     /// Proposed tokens that were accepted.
     public var acceptedTokens: Int
+    /// Rounds of drafting by the number of proposed tokens that were accepted: the first entry counts those in which none was.
+    public var acceptedLengths: [Int]
+    /// Seconds that the drafter took, which are part of `seconds`.
+    public var draftSeconds: Double
+
+    /// Passes of the model for each token, that for the prompt among them; 0 where there are no tokens.
+    public var callsPerToken: Double { tokens.isEmpty ? 0 : Double(networkCalls) / Double(tokens.count) }
+
+    /// Mean number of tokens that a round of drafting brought, the model's own among them; 1 where nothing was drafted.
+    public var tokensPerRound: Double {
+        let rounds = acceptedLengths.reduce(0, +)
+        return rounds == 0 ? 1 : 1 + Double(acceptedTokens) / Double(rounds)
+    }
 
     enum CodingKeys: String, CodingKey {
         case text, tokens, seconds
@@ -53,5 +66,7 @@ public struct GenerationReport: Sendable, Equatable, Encodable {
         case finishReason = "finish_reason"
         case draftedTokens = "drafted_tokens"
         case acceptedTokens = "accepted_tokens"
+        case acceptedLengths = "accepted_lengths"
+        case draftSeconds = "draft_seconds"
     }
 }

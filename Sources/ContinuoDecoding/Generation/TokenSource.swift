@@ -7,6 +7,10 @@ struct TokenSource {
     private var logits: [Float]?
     private(set) var drafted = 0
     private(set) var accepted = 0
+    /// Rounds by the number of drafted tokens that were accepted in them.
+    private(set) var acceptedLengths: [Int] = []
+    /// Time that the drafter took.
+    private(set) var draftSeconds = 0.0
     /// Passes of the target through its network.
     private(set) var networkCalls = 0
 
@@ -48,9 +52,14 @@ struct TokenSource {
             let logits = try session.extend([[pending]])
             return [try sampler.choose(from: logits, after: context, using: &generator)]
         }
-        let count = min(speculation.draftLength, limit - 1, room - 1)
-        let draft =
-            count > 0 ? try speculation.drafter.propose(after: context, count: count, using: &generator) : Draft()
+        let clock = ContinuousClock()
+        let began = clock.now
+        let (draft, whole) = try speculation.propose(
+            after: context,
+            atMost: min(limit, room) - 1,
+            using: &generator
+        )
+        let proposed = clock.now
         let chosen = try speculation.verifier.verify(
             draft,
             after: context,
@@ -59,8 +68,26 @@ struct TokenSource {
             using: &generator
         )
         if session !== verifying { networkCalls += 1 }  // the fork that took its place has read what was accepted
-        drafted += draft.tokens.count
-        accepted += chosen.count - 1
+        let seconds = began.duration(to: proposed).seconds
+        speculation.control?.note(
+            whole,
+            verified: draft.count,
+            chosen: chosen,
+            draftSeconds: seconds,
+            passSeconds: proposed.duration(to: clock.now).seconds
+        )
+        count(draft, accepted: chosen.count - 1, seconds: seconds)
         return chosen
+    }
+
+    private mutating func count(_ draft: Draft, accepted count: Int, seconds: Double) {
+        draftSeconds += seconds
+        guard draft.count > 0 else { return }
+        drafted += draft.count
+        accepted += count
+        if acceptedLengths.count <= count {
+            acceptedLengths += Array(repeating: 0, count: count + 1 - acceptedLengths.count)
+        }
+        acceptedLengths[count] += 1
     }
 }

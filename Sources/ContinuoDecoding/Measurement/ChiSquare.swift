@@ -28,8 +28,8 @@ public func chiSquareTail(_ statistic: Double, degrees: Int) -> Double {
     return scale * h
 }
 
-/// Pearson's test of counts against probabilities. Outcomes of fewer than five expected are taken together; an outcome
-/// of probability 0 that was seen gives 0.
+/// Pearson's test of counts against probabilities: the chance of a sample at least this far from the law, where the law can
+/// be enumerated. Outcomes of fewer than five expected are taken together; an outcome of probability 0 that was seen gives 0.
 public func chiSquareTest<Outcome: Hashable>(
     counts: [Outcome: Int],
     probabilities: [Outcome: Double]

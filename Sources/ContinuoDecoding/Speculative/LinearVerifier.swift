@@ -11,6 +11,7 @@ public struct LinearVerifier: Verifier {
         sampler: Sampler,
         using generator: inout some RandomNumberGenerator
     ) throws -> [Int32] {
+        guard draft.tree == nil else { throw SpeculationError.treeNeedsTreeVerifier }
         let width = session.vocabularySize
         if let rows = draft.probabilities {
             guard rows.count == draft.tokens.count else {

@@ -32,6 +32,10 @@ public enum SpeculativeRule {
 public enum SpeculationError: Error, Equatable, CustomStringConvertible {
     case differentVocabularies(target: Int, draft: Int)
     case missingDistributions(tokens: Int, rows: Int)
+    case cannotReadTrees
+    case treeNeedsTreeVerifier
+    case badTreeRank(Int)
+    case grownTreesAreFixed
 
     public var description: String {
         switch self {
@@ -39,6 +43,14 @@ public enum SpeculationError: Error, Equatable, CustomStringConvertible {
             "the drafter has \(draft) token ids, the model \(target); both need the same tokeniser"
         case .missingDistributions(let tokens, let rows):
             "the drafter proposed \(tokens) tokens with \(rows) distributions; one is needed for each"
+        case .cannotReadTrees:
+            "the model cannot read a tree of tokens: that takes attention over a cache; draft single paths instead"
+        case .treeNeedsTreeVerifier:
+            "the drafter proposed a tree, the verifier reads single paths; use TreeVerifier"
+        case .badTreeRank(let rank):
+            "a tree was given the rank, width or depth \(rank); ranks count from 0, widths and depths from 1"
+        case .grownTreesAreFixed:
+            "a tree that is grown by probability cannot hold drawn candidates: the target's law would be lost; give a shape"
         }
     }
 }

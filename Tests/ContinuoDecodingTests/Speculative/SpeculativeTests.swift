@@ -5,13 +5,13 @@ import Testing
 
 struct SpeculativeTests {
     enum Kind: CaseIterable {
-        case plain, similarModel, unlikeModel, greedyModel, promptLookup
+        case plain, similarModel, unlikeModel, greedyModel, promptLookup, counts
     }
 
     /// Decodes with a drafter whose model is unlike the target.
     static func decode(
         _ kind: Kind,
-        draftLength: Int
+        draftLength: Int?
     ) -> (ToyLanguageModel, [Int32], SamplingSettings, inout TestGenerator) throws -> [Int32] {
         { model, prompt, settings, generator in
             var draftModel = model
@@ -20,12 +20,13 @@ struct SpeculativeTests {
             case .similarModel: draftModel.sharpness *= 0.7
             case .unlikeModel: draftModel.seed += 1
             case .greedyModel: draftSettings = .greedy
-            case .plain, .promptLookup: break
+            case .plain, .promptLookup, .counts: break
             }
             let drafter: (any Drafter)? =
                 switch kind {
                 case .plain: nil
                 case .promptLookup: PromptLookupDrafter()
+                case .counts: NGramDrafter()
                 default: try ModelDrafter(draftModel, settings: draftSettings)
                 }
             let report = try generate(
@@ -33,7 +34,10 @@ struct SpeculativeTests {
                 prompt: prompt,
                 settings: settings,
                 tokeniser: ByteTokeniser(),
-                speculation: drafter.map { Speculation(drafter: $0, draftLength: draftLength) },
+                speculation: drafter.map {
+                    if let draftLength { return Speculation(drafter: $0, draftLength: draftLength) }
+                    return Speculation(drafter: $0, control: DraftLengthControl())
+                },
                 using: &generator
             )
             return report.tokens
@@ -45,6 +49,10 @@ struct SpeculativeTests {
         isRecurrent: Bool
     ) throws {
         try checkDecoder(isRecurrent: isRecurrent, Self.decode(kind, draftLength: 3))
+    }
+
+    @Test(arguments: [Kind.similarModel, .promptLookup]) func chosenLengthsKeepTheLaw(kind: Kind) throws {
+        try checkDecoder(Self.decode(kind, draftLength: nil))
     }
 
     @Test func theBatteryNoticesAWrongDecoder() {
@@ -76,6 +84,8 @@ struct SpeculativeTests {
         #expect(report.tokens.count == 21)
         #expect(report.networkCalls == 1 + 4)
         #expect(report.draftedTokens == 16 && report.acceptedTokens == 16)
+        #expect(report.acceptedLengths == [0, 0, 0, 0, 4] && report.tokensPerRound == 5)
+        #expect(report.callsPerToken == 5.0 / 21)
     }
 
     @Test func callsOfReplacedSessionsAreCounted() throws {
@@ -143,6 +153,52 @@ struct SpeculativeTests {
         #expect(try propose([3, 9, 5, 3, 8, 4, 3]) == [8, 4])
         #expect(try propose([1, 2, 3]) == [])
         #expect(try propose([1]) == [])
-        #expect(try propose([7, 7, 7]) == [7])
+        #expect(try propose([7, 7, 7]) == [7, 7])
+    }
+
+    /// Drafts grow with the match, and their evidence with its logarithm.
+    @Test func longMatchesGiveLongDrafts() throws {
+        let text = (0..<40).map { Int32($0) }
+        var generator = TestGenerator(seed: 1)
+        for (match, length, evidence) in [(1, 4, 0), (2, 8, 1), (3, 12, 1), (5, 20, 2)] {
+            let context = TokenContext(prompt: text + [99] + text[..<match])
+            let draft = try PromptLookupDrafter().propose(after: context, count: 20, using: &generator)
+            #expect(draft.tokens == Array(text[match..<(match + length)]) && draft.evidence == evidence)
+        }
+    }
+
+    /// The index that grows finds what a search of the whole text finds, whatever came before.
+    @Test func lookupFindsWhatASearchFinds() throws {
+        var generator = TestGenerator(seed: 3)
+        let drafter = PromptLookupDrafter()
+        for _ in 0..<20 {
+            var context = TokenContext(prompt: (0..<20).map { _ in Int32.random(in: 0..<3, using: &generator) })
+            for _ in 0..<10 {
+                for _ in 0..<Int.random(in: 1...4, using: &generator) {
+                    context.generated.append(Int32.random(in: 0..<3, using: &generator))
+                }
+                let text = context.prompt + context.generated
+                let draft = try drafter.propose(after: context, count: 3, using: &generator)
+                let longest = (1..<text.count).map { end in
+                    zip(text[..<end].reversed(), text.reversed()).prefix { $0 == $1 }.count
+                }
+                let best = longest.enumerated().max { ($0.element, $0.offset) < ($1.element, $1.offset) }!
+                let wanted = (0..<3).map { text[best.offset + 1 + $0 % (text.count - best.offset - 1)] }
+                #expect(draft.tokens == (best.element == 0 ? [] : wanted))
+            }
+        }
+    }
+
+    /// What followed most often is drafted, the later of equals; a shorter context serves where the longest is new.
+    @Test func countsDraftWhatFollowedMostOften() throws {
+        var generator = TestGenerator(seed: 1)
+        func propose(_ tokens: [Int32], order: Int) throws -> [Int32] {
+            let drafter = NGramDrafter(order: order)
+            return try drafter.propose(after: TokenContext(prompt: tokens), count: 3, using: &generator).tokens
+        }
+        #expect(try propose([1, 2, 1, 2, 1, 3, 1], order: 2) == [2, 1, 2])
+        #expect(try propose([1, 2, 1, 3, 1], order: 2) == [3, 1, 3])
+        #expect(try propose([5, 1, 2, 6, 1, 3, 6, 1, 3, 5, 1], order: 3) == [2, 6, 1])
+        #expect(try propose([1, 2, 3], order: 3) == [])
     }
 }
