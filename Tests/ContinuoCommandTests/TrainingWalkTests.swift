@@ -77,6 +77,17 @@ import Testing
             let drafted = try json(Program.run(greedy + ["--draft", "n"], in: folder).output)
             #expect(plain["text"] == drafted["text"])
             #expect(try #require(drafted["drafted_tokens"]?.intValue) > 0)
+            let rounds = try #require(drafted["accepted_lengths"]?.arrayValue?.compactMap(\.intValue))
+            let accepted = zip(rounds, 0...).reduce(0) { $0 + $1.0 * $1.1 }
+            #expect(accepted == drafted["accepted_tokens"]?.intValue)
+            for extra in [["ngram"], ["ngram", "--draft-length", "6"], ["ngram-counts", "--draft-length", "auto"]] {
+                let other = try json(Program.run(greedy + ["--draft"] + extra, in: folder).output)
+                #expect(other["text"] == plain["text"])
+            }
+            for length in ["0", "-1", "many"] {
+                let refused = try Program.run(greedy + ["--draft", "ngram", "--draft-length=\(length)"], in: folder)
+                #expect(refused.status == 64 && refused.error.contains("--draft-length"), "\(refused.error)")
+            }
 
             for target in ["n.arpa", "n.bin"] {
                 let source = target == "n.arpa" ? "n" : "n.arpa"

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Continuo
 
 extension GenerateCommand {
@@ -64,15 +65,33 @@ extension SamplingOptions {
             if draftLength != nil { throw CommandError.usage("--draft-length needs --draft.") }
             return nil
         }
-        let length = draftLength ?? 4
-        guard length >= 1 else { throw CommandError.usage("--draft-length \(length): expected 1 or more.") }
-        if draft == "ngram" { return Speculation(drafter: PromptLookupDrafter(), draftLength: length) }
-        let drafter = try ModelDrafter(
-            ModelLoader.load(draft, loading).model,
-            settings: settings,
-            transforms: transforms
-        )
-        return Speculation(drafter: drafter, draftLength: length)
+        let drafter: any Drafter =
+            switch draft {
+            case "ngram": PromptLookupDrafter()
+            case "ngram-counts": NGramDrafter()
+            default:
+                try ModelDrafter(ModelLoader.load(draft, loading).model, settings: settings, transforms: transforms)
+            }
+        if case .fixed(let length) = draftLength { return Speculation(drafter: drafter, draftLength: length) }
+        // Where tokens are drawn from a seed, lengths that follow the clock would give another text each time.
+        let isTimed = settings.isGreedy || settings.seed == nil
+        return Speculation(drafter: drafter, control: DraftLengthControl(learnsCost: isTimed))
+    }
+}
+
+/// How many tokens are drafted at a time.
+enum DraftLength: ExpressibleByArgument, Equatable {
+    case automatic
+    case fixed(Int)
+
+    init?(argument: String) {
+        if argument == "auto" {
+            self = .automatic
+        } else if let length = Int(argument), length >= 1 {
+            self = .fixed(length)
+        } else {
+            return nil
+        }
     }
 }
 
@@ -108,12 +127,18 @@ extension GenerationReport {
         if draftedTokens > 0 {
             json["drafted_tokens"] = .integer(draftedTokens)
             json["accepted_tokens"] = .integer(acceptedTokens)
+            json["accepted_lengths"] = .array(acceptedLengths.map { .integer($0) })
+            json["draft_seconds"] = .number(draftSeconds)
+            json["calls_per_token"] = .number(callsPerToken)
         }
         return json
     }
 
     var summary: String {
-        let speculation = draftedTokens > 0 ? ", \(acceptedTokens) of \(draftedTokens) drafted tokens accepted" : ""
+        let speculation =
+            draftedTokens > 0
+            ? ", \(acceptedTokens) of \(draftedTokens) drafted tokens accepted, \(Figures.short(tokensPerRound)) tokens a draft"
+            : ""
         return
             "\(tokens.count) tokens, \(Figures.short(tokensPerSecond)) tokens/s, \(networkCalls) network calls\(speculation)"
     }

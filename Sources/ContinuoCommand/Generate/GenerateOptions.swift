@@ -16,9 +16,9 @@ struct SamplingOptions: ParsableArguments {
     @Option(help: "A token's id or text, =, and what is added to its logit; -inf forbids it. Repeatable.")
     var logitBias: [String] = []
     @Option(help: "Start of the random numbers.") var seed: UInt64?
-    @Option(help: "A drafter for speculative decoding: a model, or ngram for the text's own repetitions.")
+    @Option(help: "A drafter for speculative decoding: a model, ngram (the text's repetitions) or ngram-counts.")
     var draft: String?
-    @Option(help: "Tokens that are drafted at a time (default: 4).") var draftLength: Int?
+    @Option(help: "Tokens drafted at a time; auto: as many as pay (default: auto).") var draftLength: DraftLength?
     @Flag(help: "With --json: a line for each piece of text, then the result.") var stream = false
 
     /// Names of the options that were given.
