@@ -74,8 +74,8 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
             "score short.txt short.txt",
             65,
             "short.txt: expected one of: a folder with model.ngram and tokenizer.json; a folder with config.json, "
-                + "model.safetensors and tokenizer.json; an ARPA file of byte ids; a binary n-gram model of bytes, "
-                + "found a file of something else"
+                + "model.safetensors and tokenizer.json; a GGUF file; an ARPA file of byte ids; "
+                + "a binary n-gram model of bytes, found a file of something else"
         ),
         WrongUse("inspect nowhere", 66, "nowhere: expected a file or a folder, found nothing"),
         WrongUse("convert nowhere else", 66, "nowhere: expected a model's folder or an n-gram file, found nothing"),

@@ -90,16 +90,22 @@ public struct TensorNameMap: Sendable {
     /// The stored tensors of a parameter, in row order.
     public func pieces(of parameter: NamedParameter) -> [Piece] {
         let rows = 0..<(parameter.tensor.shape.first ?? 1)
+        let whole = piece(parameter.name, rows, of: parameter.tensor)
         let components = parameter.components.map { piece($0.name, $0.rows, of: parameter.tensor) }
         let found = components.compactMap { $0 }
-        if found.count == components.count { return found }
-        if let whole = piece(parameter.name, rows, of: parameter.tensor) { return [whole] }
+        // Where there are rules for both, the earlier one holds.
+        let wholeRule = whole?.rule ?? .max
+        if found.count == components.count, found.contains(where: { $0.rule < wholeRule }) || whole == nil {
+            return found.map(\.piece)
+        }
+        if let whole { return [whole.piece] }
         return [Piece(name: parameter.name, rows: rows, shape: parameter.tensor.shape, layout: .same)]
     }
 
-    private func piece(_ name: String, _ rows: Range<Int>, of tensor: Tensor) -> Piece? {
+    /// The stored form of some rows by the first rule that fits, and the rule's place.
+    private func piece(_ name: String, _ rows: Range<Int>, of tensor: Tensor) -> (piece: Piece, rule: Int)? {
         let path = name.split(separator: ".")
-        for rule in rules {
+        for (index, rule) in rules.enumerated() {
             guard let stored = rule.apply(path) else { continue }
             var shape = tensor.shape
             if !shape.isEmpty { shape[0] = rows.count }
@@ -112,7 +118,7 @@ public struct TensorNameMap: Sendable {
                 if axis < shape.count { shape.insert(1, at: axis) } else { layout = .same }
             case .offset, .interleavedHeads: break
             }
-            return Piece(name: stored, rows: rows, shape: shape, layout: layout)
+            return (Piece(name: stored, rows: rows, shape: shape, layout: layout), index)
         }
         return nil
     }
