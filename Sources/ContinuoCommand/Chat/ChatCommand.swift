@@ -7,7 +7,9 @@ struct ChatCommand: ParsableCommand {
         commandName: "chat",
         abstract: "Talk with a model in the terminal.",
         discussion: """
-            Example: continuo pull smollm2 && continuo chat smollm2
+            Example: continuo chat smollm2
+
+            The model is fetched before by continuo pull smollm2; a GGUF file or a model's folder does as well.
 
             Ctrl-C stops an answer, Ctrl-D ends the conversation; /help tells the commands within it. Where standard input is no \
             terminal, each line is a message.

