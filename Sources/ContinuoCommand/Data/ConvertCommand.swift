@@ -33,6 +33,7 @@ struct ConvertCommand: ParsableCommand {
             throw CommandError.usage("\(output) exists already; name another place.")
         }
         if Inspection.isNetwork(input) {
+            Interruption.listen()
             if output.hasSuffix(".gguf") { return try convertToGGUF(input) }
             return try Inspection.holdsGGUF(input) ? convertFromGGUF(input) : convertFolder(input)
         }
