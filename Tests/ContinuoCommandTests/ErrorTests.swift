@@ -78,7 +78,7 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
                 + "a binary n-gram model of bytes, found a file of something else"
         ),
         WrongUse("inspect nowhere", 66, "nowhere: expected a file or a folder, found nothing"),
-        WrongUse("convert nowhere else", 66, "nowhere: expected a model's folder or an n-gram file, found nothing"),
+        WrongUse("convert nowhere else", 66, "nowhere: expected a model, found nothing of that name"),
         WrongUse("tokenise --text a -o x", 64, "-o is for --train; results go to standard output otherwise."),
         WrongUse("tokenise --decode --text 999", 65, "--text: \"999\" is no token id; expected ids in 0 ..< 256."),
     ]
