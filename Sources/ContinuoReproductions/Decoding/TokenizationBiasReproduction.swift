@@ -117,7 +117,7 @@ struct TokenizationBiasReproduction: Reproduction {
         let corpus = try KingJamesCorpus()
         var parts: [DatasetPart: [[UInt8]]] = [:]
         try corpus.forEach { part, document in parts[part, default: []].append(document.bytes) }
-        let count = bench.budget.choose(quick: 60, full: 500)
+        let count = bench.budget.choose(quick: 40, full: 500)
         let cuts = cuts(parts[.test] ?? [], count: count)
         let train = bench.budget.choose(quick: Array((parts[.train] ?? []).prefix(300)), full: parts[.train] ?? [])
 

@@ -1,3 +1,4 @@
+import ContinuoProcesses
 import ContinuoTraining
 
 /// SmolLM2-135M-Instruct as `continuo pull smollm2` or `Scripts/fetch-models` leaves it.
