@@ -56,7 +56,7 @@ import Testing
         #expect(try tokens(model, prompt) == [28, 284, 260, 23418, 592, 253, 14720, 30, 1350, 260, 21374, 1839])
     }
 
-    /// Stored weights: nearly always the same most probable token, and speculation changes nothing.
+    /// Stored weights: nearly the same likelihood, mostly the same most probable token, and speculation changes nothing.
     @Test(.enabled(if: smolLM2 != nil, "continuo pull smollm2 fetches the checkpoint"))
     func storedWeightsAgreeWithFloat32() throws {
         let path = try #require(Self.smolLM2)
@@ -73,7 +73,10 @@ import Testing
         }
         let (a, b) = (try best(stored), try best(try SequenceModel.load(gguf: path)))
         let agreeing = zip(a, b).filter { $0 == $1 }.count
-        #expect(Double(agreeing) >= 0.95 * Double(prompt.count), "\(agreeing) of \(prompt.count) agree")
+        #expect(Double(agreeing) >= 0.9 * Double(prompt.count), "\(agreeing) of \(prompt.count) agree")
+        let exact = try SequenceModel.load(gguf: path).score(prompt).total
+        let found = try stored.score(prompt).total
+        #expect(abs(found / exact - 1) < 0.01, "\(found) nats instead of \(exact)")
 
         let repeating = stored.tokeniser.encode("one two three four five one two three four five one two three")
         let plain = try tokens(stored, repeating, count: 24)
