@@ -31,13 +31,16 @@ import Testing
     }
 
     /// The checkout's cache, else the user's.
-    static let smolLM2: String? = {
+    static let smolLM2 = fetched("smollm2")
+    static let gemma3 = fetched("gemma3")
+
+    private static func fetched(_ name: String) -> String? {
         let tests = FileSystem.directory(of: Fixtures.path("x"))
         let root = FileSystem.directory(of: FileSystem.directory(of: tests))
-        let model = PublicModel.named("smollm2")!
+        guard let model = PublicModel.named(name) else { return nil }
         let folders = [FileSystem.join(root, ".cache/models"), PublicModel.defaultFolder]
         return folders.first { model.isFetched(in: $0) }.map { model.path(in: $0) }
-    }()
+    }
 
     /// Greedy tokens and logits that transformers 5.24 gives for the same dequantised weights, in float32.
     @Test(.enabled(if: smolLM2 != nil, "continuo pull smollm2 fetches the checkpoint"))
@@ -82,6 +85,17 @@ import Testing
         let plain = try tokens(stored, repeating, count: 24)
         let drafted = try tokens(stored, repeating, count: 24, Speculation(drafter: PromptLookupDrafter()))
         #expect(plain == drafted)
+    }
+
+    /// The greedy tokens that llama.cpp gives for the same file.
+    @Test(.enabled(if: gemma3 != nil, "continuo pull gemma3 fetches the checkpoint"))
+    func gemmaGoesOnAsInLlamaCpp() throws {
+        let model = try SequenceModel.load(gguf: try #require(Self.gemma3), LoadOptions(weights: .stored))
+        let text = "In the beginning God created the heaven and the earth. And the earth was without form"
+        let wanted: [Int32] = [
+            236764, 532, 2325, 236793, 532, 29151, 691, 3324, 506, 3392, 529, 506, 5268, 236761, 1452, 506,
+        ]
+        #expect(try tokens(model, model.tokeniser.encode(text), count: 16) == wanted)
     }
 
     private func tokens(
