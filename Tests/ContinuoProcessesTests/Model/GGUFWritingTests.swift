@@ -127,7 +127,7 @@ import Testing
             let path = FileSystem.join(folder, "model.gguf")
             let error = #expect(throws: DataFileError.self) { try mamba.save(gguf: path, scheme("f32")) }
             #expect(error?.kind == .unsupported && error?.description.contains("found mamba") == true)
-            #expect(try FileSystem.names(in: folder).isEmpty)
+            #expect(try FileSystem.names(in: folder) == [])
         }
     }
 }

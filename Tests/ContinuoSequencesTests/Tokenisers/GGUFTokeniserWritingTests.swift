@@ -111,7 +111,7 @@ import Testing
         let bytes = ByteTokeniser(special: [.endOfText])
         let metadata = try GGUFTokeniser.written(bytes, vocabularySize: 257, start: 256).metadata
         #expect(try metadata.string("tokenizer.ggml.model") == "gpt2")
-        #expect(try metadata.array("tokenizer.ggml.merges").isEmpty)
+        #expect(try metadata.array("tokenizer.ggml.merges").count == 0)
         let found = try GGUFTokeniser.read(metadata)
         #expect(found.tokeniser is ByteTokeniser && found.start == 256 && found.tokeniser.vocabularySize == 257)
         let characters = CharacterTokeniser(alphabet: "ab é".unicodeScalars, special: [.endOfText])
