@@ -29,8 +29,9 @@ public struct FeatureMoments: Sendable {
         for (index, row) in features.enumerated() {
             guard row.count == width else { throw .unequalWidths(row: index, width: row.count, expected: width) }
             guard row.allSatisfy(\.isFinite) else { throw .notANumber(row: index) }
-            for place in 0..<width { mean[place] += row[place] / Double(features.count) }
+            for place in 0..<width { mean[place] += row[place] }
         }
+        for place in 0..<width { mean[place] /= Double(features.count) }
         var covariance = [Double](repeating: 0, count: width * width)
         for row in features {
             let centred = zip(row, mean).map { $0 - $1 }

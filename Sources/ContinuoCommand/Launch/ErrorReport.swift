@@ -79,8 +79,9 @@ struct ErrorReport {
         case let error as SessionError: if case .tooLong = error { .usage } else { .badData }
         case let error as ModelError: if case .noNextElement = error { .usage } else { .badData }
         case let error as ProcessError: if case .missingCapability = error { .usage } else { .badData }
-        case is SpeculationError, is ReproductionError: .usage
-        case is JinjaError: .badData
+        case is SpeculationError, is ReproductionError, is SymbolPromptError: .usage
+        case is JinjaError, is HiddenMarkovError: .badData
+        case let error as ByteExactError: if case .differentModels = error { .usage } else { .badData }
         case let error as FetchError: if case .cancelled = error { .interrupted } else { .failed }
         case is StateError: .failed
         case let error as CocoaError: error.code == .fileReadNoSuchFile ? .noInput : .failed

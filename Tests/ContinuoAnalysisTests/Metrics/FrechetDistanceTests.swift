@@ -42,8 +42,8 @@ struct FrechetDistanceTests {
             let scale = 1.5.squareRoot()
             return try FeatureMoments([u, u.map { -$0 }, v, v.map { -$0 }].map { $0.map { $0 * scale } })
         }
-        let root = 1.5.squareRoot()
-        let a = try moments([root, root], [0.5.squareRoot(), -0.5.squareRoot()])
+        let (long, short) = (1.5.squareRoot(), 0.5.squareRoot())
+        let a = try moments([long, long], [short, -short])
         let b = try moments([1, 0], [0, 2])
         let wanted = 4 + 5 - 2 * (10 + 2 * 12.0.squareRoot()).squareRoot()
         #expect(try abs(frechetDistance(a, b) - wanted) < 1e-10)

@@ -2,6 +2,7 @@ import ContinuoBackbones
 import ContinuoDecoding
 import ContinuoFormats
 import ContinuoProcesses
+import ContinuoSequences
 import ContinuoTensor
 import ContinuoTestSupport
 import Foundation
@@ -58,6 +59,34 @@ import Testing
             // Another text shares a beginning: a cache of keys is taken back, a recurrence begins anew.
             let other = Array(prompt.prefix(10)) + [1, 2]
             #expect(try cache.begin(other).read == (session.supportsRollBack ? 10 : 0))
+        }
+    }
+
+    /// A conversation goes on from what an earlier one read: the system's message is not read again.
+    @Test func conversationsShareTheirBeginnings() throws {
+        let model = try caching(tinyModel("llama"), .float16)
+        let template = try ChatTemplate("{% for message in messages %}{{ message.content }}|{% endfor %}")
+        let system = "A system that answers."
+        var settings = SamplingSettings()
+        settings.temperature = 0
+        settings.maximumTokens = 5
+        func conversation() -> Conversation {
+            Conversation(model, tokeniser: model.tokeniser, template: template, system: system)
+        }
+        func answer(_ conversation: Conversation, _ text: String) throws -> GenerationReport {
+            var random = TestGenerator(seed: 1)
+            return try conversation.answer(to: text, settings: settings, using: &random).report
+        }
+        try withTemporaryFolder { folder in
+            let cache = try PromptCache(folder + "/chat", model)
+            let first = conversation()
+            _ = try answer(first, "One")
+            try first.store(in: cache)
+            let second = conversation()
+            second.adopt(try #require(try cache.read()))
+            let found = try answer(second, "Two"), expected = try answer(conversation(), "Two")
+            #expect(found.cachedTokens == system.utf8.count + 1 && expected.cachedTokens == 0)
+            #expect(found.tokens == expected.tokens)
         }
     }
 
