@@ -28,8 +28,10 @@ struct ArrangingTests {
 
     @Test(arguments: cases, [nil, 256] as [Int32?])
     func networksKeepTheLawsOfArranging(_ entry: (family: String, window: Int?), start: Int32?) throws {
+        // Passes of unlike sizes round differently in Float32, by about 1e-5 in three layers of such weights.
         for seed in [1, 2] as [UInt64] {
-            try checkArranging(try model(entry.family, window: entry.window, start: start), seed: seed)
+            let model = try model(entry.family, window: entry.window, start: start)
+            try checkArranging(model, tolerance: 1e-4, seed: seed)
         }
     }
 
