@@ -7,15 +7,22 @@ import Testing
 /// Law: what is written is read back as a tokeniser of the same ids.
 @Suite struct GGUFTokeniserWritingTests {
     /// One line a member; those of Hugging Face's format are made from the smallest files that show the steps.
-    static let members: [(name: String, make: @Sendable () throws -> any Tokeniser)] =
-        TokeniserLawTests.members.map { member in (member.name, { member.tokeniser }) }
-        + ["gpt2", "single numerals", "gpt4", "qwen2", "missing bytes"].map { name in (name, { try fixture(name) }) }
-        + [
-            ("pieces with ranks", { try TokenizerJSON.tokeniser(from: pieces(prefix: true)) }),
-            ("pieces without a first space", { try TokenizerJSON.tokeniser(from: pieces(prefix: false)) }),
-            ("unigrams", { try TokenizerJSON.tokeniser(from: unigrams) }),
-            ("word pieces", { try TokenizerJSON.tokeniser(from: words) }),
+    static let members: [Member] =
+        TokeniserLawTests.members.map { member in Member(name: member.name) { member.tokeniser } }
+        + ["gpt2", "single numerals", "gpt4", "qwen2", "missing bytes"].map { name in
+            Member(name: name) { try fixture(name) }
+        } + [
+            Member(name: "pieces with ranks") { try TokenizerJSON.tokeniser(from: pieces(prefix: true)) },
+            Member(name: "pieces without a first space") { try TokenizerJSON.tokeniser(from: pieces(prefix: false)) },
+            Member(name: "unigrams") { try TokenizerJSON.tokeniser(from: unigrams) },
+            Member(name: "word pieces") { try TokenizerJSON.tokeniser(from: words) },
         ]
+
+    /// A tokeniser that is made when it is needed.
+    struct Member: Sendable {
+        let name: String
+        let make: @Sendable () throws -> any Tokeniser
+    }
 
     private static func fixture(_ name: String) throws -> any Tokeniser {
         let variant = try #require(try ByteLevelBPEFixture.shared.get().variants.first { $0.name == name })
