@@ -21,7 +21,7 @@ struct InContextCommand: ParsableCommand {
     @Option(help: "A model's folder, a GGUF file, or the name of a model that was pulled.") var model: String
     @Option(help: "A text file of sequences, or a hidden Markov chain as .json.") var data: String
     @Option(help: "What the symbols are shown as, one token each (default: A,B,C…).") var symbols: String?
-    @Option(help: "Stands between two symbols.") var separator = " "
+    @Option(help: "Stands between two symbols.") var separator = ", "
     @Option(help: "The greatest length of a sequence.") var length = 256
     @Option(help: "The greatest number of sequences.") var count = 8
     @Option(help: "States that Baum–Welch fits (default: the chain's, else as many as symbols).") var states: Int?
