@@ -77,7 +77,7 @@ import Testing
             let drafted = try json(Program.run(greedy + ["--draft", "n"], in: folder).output)
             #expect(plain["text"] == drafted["text"])
             #expect(try #require(drafted["drafted_tokens"]?.intValue) > 0)
-            let rounds = try #require(drafted["accepted_lengths"]?.arrayValue?.compactMap(\.intValue))
+            let rounds = drafted["accepted_lengths"]?.arrayValue?.compactMap(\.intValue) ?? []
             let accepted = zip(rounds, 0...).reduce(0) { $0 + $1.0 * $1.1 }
             #expect(accepted == drafted["accepted_tokens"]?.intValue)
             for extra in [["ngram"], ["ngram", "--draft-length", "6"], ["ngram-counts", "--draft-length", "auto"]] {

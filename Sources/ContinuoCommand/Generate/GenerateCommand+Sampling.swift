@@ -25,7 +25,7 @@ extension GenerateCommand {
                 logits: beginning?.logits,
                 settings: settings,
                 tokeniser: loaded.tokeniser,
-                speculation: sampling.speculation(settings, transforms, loading.options),
+                speculation: sampling.speculation(settings, loading.options, transforms: transforms),
                 transforms: transforms,
                 using: &random,
                 onPiece: show,
@@ -58,8 +58,8 @@ extension SamplingOptions {
     /// The drafter that was asked for; nil for none.
     func speculation(
         _ settings: SamplingSettings,
-        _ transforms: [any LogitTransform] = [],
-        _ loading: LoadOptions
+        _ loading: LoadOptions,
+        transforms: [any LogitTransform] = []
     ) throws -> Speculation? {
         guard let draft else {
             if draftLength != nil { throw CommandError.usage("--draft-length needs --draft.") }
