@@ -28,7 +28,10 @@ enum Launcher {
     /// The parser would call it an unexpected argument.
     private static func refuseUnknownCommand(_ arguments: [String]) throws {
         let known = ContinuoProgram.configuration.subcommands.map { $0._commandName }
-        guard let word = arguments.first, !word.hasPrefix("-"), word != "help", !known.contains(word) else { return }
+        let aliases = ContinuoProgram.configuration.subcommands.flatMap { $0.configuration.aliases }
+        guard let word = arguments.first, !word.hasPrefix("-"), !(known + aliases + ["help"]).contains(word) else {
+            return
+        }
         let likely = known.min { distance(word, $0) < distance(word, $1) }
         let advice = likely.flatMap { distance(word, $0) <= 2 ? " Did you mean \"\($0)\"?" : nil } ?? ""
         throw CommandError.usage(

@@ -114,7 +114,7 @@ public final class SessionTokenLaw: TokenLaw {
         let common = min(length, zip(read, tokens).prefix { $0 == $1 }.count)
         if let session {
             if common == read.count { return session }
-            if session.supportsRollBack || common == 0 {
+            if session.supportsRollBack {
                 try session.rollBack(to: common)
                 read = Array(read[..<common])
                 return session

@@ -176,7 +176,10 @@ private struct Enumeration {
     func probability(of text: [UInt8]) -> Double { sum([], [], text) }
 
     private func sum(_ tokens: [Int32], _ spelled: [UInt8], _ text: [UInt8]) -> Double {
-        let law = logSoftmax(model.logits(after: tokens))
+        // Its sessions have no distribution of the first token: that is uniform.
+        let law = logSoftmax(
+            tokens.isEmpty ? [Float](repeating: 0, count: model.vocabularySize) : model.logits(after: tokens)
+        )
         return (0..<Int32(tokeniser.vocabularySize)).reduce(0) { total, token in
             let piece = tokeniser.bytes(of: token)
             let (next, bytes) = (tokens + [token], spelled + piece)
