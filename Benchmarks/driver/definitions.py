@@ -71,12 +71,15 @@ PROMPT = (
     "In the beginning God created the heaven and the earth. And the earth was without form, and void; and darkness was upon "
     "the face of the deep."
 )
-COPY_PROMPT = (
-    "Repeat this list word for word, twice. apples and oranges, pears and plums, cherries and grapes, lemons and limes, figs and "
-    "dates, nuts and seeds, beans and peas, corn and rice, bread and butter, milk and honey. apples and oranges, pears and plums, "
-    "cherries and grapes, lemons and limes, figs and dates, nuts and seeds, beans and peas, corn and rice, bread and butter, milk "
-    "and honey. apples and oranges, pears and plums,"
+ROWS = (
+    "Genesis, 50 chapters, 1533 verses;\n",
+    "Exodus, 40 chapters, 1213 verses;\n",
+    "Leviticus, 27 chapters, 859 verses;\n",
+    "Numbers, 36 chapters, 1288 verses;\n",
+    "Deuteronomy, 34 chapters, 959 verses;\n",
 )
+COPY_PROMPT = "".join(ROWS) * 4 + ROWS[0]
+"""A table that stands four times, and the beginning of the fifth: the model copies."""
 MEMORY_GB = 45.0
 """Read bandwidth of the machine for which the limits are stated, in GB/s."""
 

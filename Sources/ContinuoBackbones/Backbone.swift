@@ -215,7 +215,9 @@ public struct StackedBackbone: Backbone {
             start + length <= positions.weight.shape[0],
             "position \(start + length - 1) lies outside of the \(positions.weight.shape[0]) learnt positions"
         )
-        let table = positions.weight.sliced(start..<(start + length))
+        let range = start..<(start + length)
+        let isPacked = positions.weight.elementType == .packed
+        let table = isPacked ? positions(Tensor(range.map(Int32.init))) : positions.weight.sliced(range)
         return ResidualStream(vectors, pending: table.broadcast(to: [batch, length, width]))
     }
 }

@@ -61,7 +61,8 @@ struct Checkpoint: ParsableCommand {
                 prompt: prompt,
                 settings: settings,
                 tokeniser: model.tokeniser,
-                speculation: lookup ? Speculation(drafter: PromptLookupDrafter(), draftLength: 7) : nil,
+                speculation: lookup
+                    ? Speculation(drafter: PromptLookupDrafter(), control: DraftLengthControl(learnsCost: true)) : nil,
                 using: &random
             )
             generated = report.tokens
