@@ -215,9 +215,7 @@ public struct StackedBackbone: Backbone {
             start + length <= positions.weight.shape[0],
             "position \(start + length - 1) lies outside of the \(positions.weight.shape[0]) learnt positions"
         )
-        let range = start..<(start + length)
-        let isPacked = positions.weight.elementType == .packed
-        let table = isPacked ? positions(Tensor(range.map(Int32.init))) : positions.weight.sliced(range)
+        let table = positions.vectors(start..<(start + length))
         return ResidualStream(vectors, pending: table.broadcast(to: [batch, length, width]))
     }
 }

@@ -30,7 +30,7 @@ struct TokenEmbedding: Module {
             end <= positions.weight.shape[0],
             "position \(end - 1) lies outside of the \(positions.weight.shape[0]) learnt positions"
         )
-        let table = positions.weight.sliced(start..<end)
+        let table = positions.vectors(start..<end)
         return ResidualStream(vectors, pending: table.broadcast(to: vectors.shape))
     }
 }

@@ -47,6 +47,11 @@ public struct Embedding: Module {
 
     /// `[ids.shape…, width]`
     public func callAsFunction(_ ids: Tensor) -> Tensor { weight.rows(at: ids) }
+
+    /// The vectors of ids in a row, `[ids.count, width]`: a view where the table is no packed one.
+    public func vectors(_ ids: Range<Int>) -> Tensor {
+        weight.elementType == .packed ? self(Tensor(ids.map(Int32.init))) : weight.sliced(ids)
+    }
 }
 
 /// Layer or root-mean-square normalisation with a learnt gain (and bias).

@@ -102,6 +102,11 @@ import Testing
                     continue
                 }
                 #expect(again.encode(bytes) == tokeniser.encode(bytes), "\(String(decoding: bytes, as: UTF8.self))")
+                // The same holds behind each special token.
+                let startsWithSpace = tokeniser.specialTokens.pieces(of: bytes).contains { piece in
+                    if case .text(let range) = piece { bytes[range].first == UInt8(ascii: " ") } else { false }
+                }
+                guard !startsWithSpace || !written.losses.contains(SpaceTreatment.secondSpace) else { continue }
                 #expect(again.encode(bytes, special: .token) == tokeniser.encode(bytes, special: .token))
             }
             for token in tokeniser.specialTokens.tokens {
