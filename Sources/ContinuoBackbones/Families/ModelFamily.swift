@@ -119,23 +119,31 @@ public enum FamilyRegistry {
         BERT.self,
         DistilBERT.self,
         T5.self,
+        MixerStack.self,
     ]
 
     /// Names of the families.
     public static var names: [String] { all.map { $0.name } }
 
-    /// The family of a name.
+    /// Names of all recipes: the families, and the mixers that a stack can be made of.
+    public static var recipeNames: [String] { names + MixerRegistry.all.map(\.name).filter { !names.contains($0) } }
+
+    /// The family of a recipe's name, and the settings that the name stands for: a mixer's name means a stack of it.
     /// - Parameter file: stands in the error.
-    public static func type(named name: String, file: String = "recipe") throws(DataFileError) -> any ModelFamily.Type {
-        guard let family = all.first(where: { $0.name == name || $0.otherNames.contains(name) }) else {
-            throw DataFileError(
-                .unsupported,
-                file: file,
-                expected: "one of the families \(names.joined(separator: ", "))",
-                found: "\"\(name)\""
-            )
+    public static func resolve(
+        _ name: String,
+        file: String = "recipe"
+    ) throws(DataFileError) -> (type: any ModelFamily.Type, settings: JSONObject) {
+        if let family = all.first(where: { $0.name == name || $0.otherNames.contains(name) }) {
+            return (family, JSONObject())
         }
-        return family
+        if MixerRegistry.kind(named: name) != nil { return (MixerStack.self, ["mixer": .string(name)]) }
+        throw DataFileError(
+            .unsupported,
+            file: file,
+            expected: "one of the families and mixers \(recipeNames.joined(separator: ", "))",
+            found: "\"\(name)\""
+        )
     }
 
     /// The model of a recipe: the family's defaults with other values for some keys.
@@ -147,9 +155,10 @@ public enum FamilyRegistry {
         vocabularySize: Int,
         overrides: JSONObject = JSONObject()
     ) throws -> any ModelFamily {
-        let type = try type(named: name)
+        let (type, meaning) = try resolve(name)
         let file = "recipe \(name)"
         var settings = type.defaults
+        for (key, value) in meaning { settings[key] = value }
         settings["vocab_size"] = .integer(vocabularySize)
         var given: [(word: String, key: String)] = []
         for (word, value) in overrides {

@@ -44,6 +44,7 @@ struct Choices {
     static var all: [Choices] {
         [
             Choices(name: "recipes", items: FamilyRegistry.all.map { ($0.name, settings(of: $0)) }),
+            Choices(name: "mixers", items: MixerRegistry.all.map { ($0.name, $0.summary) }),
             Choices(name: "processes", items: ProcessRegistry.names.map { ($0, "") }),
             Choices(
                 name: "representations",

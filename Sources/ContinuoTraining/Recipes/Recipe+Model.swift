@@ -26,7 +26,7 @@ extension Recipe {
     /// The model with its initial weights. The family's context is the training context unless the recipe states it.
     public func makeModel(_ tokeniser: any Tokeniser) throws -> SequenceModel {
         var settings = model
-        let type = try FamilyRegistry.type(named: family)
+        let type = try FamilyRegistry.resolve(family).type
         let word = CommonSetting.context.rawValue
         if let key = type.commonKeys[.context], settings[key] == nil, settings[word] == nil {
             settings[word] = .integer(training.context)

@@ -46,10 +46,13 @@ public struct Recipe: Sendable {
         }
     }
 
-    /// The defaults of a family.
-    public init(family: String) throws {
-        _ = try FamilyRegistry.type(named: family)
-        self.family = family
+    /// The defaults of a family, or of a stack of a mixer of this name.
+    public init(family name: String) throws { try self.init(name: name, source: "recipe") }
+
+    private init(name: String, source: String) throws {
+        let (type, settings) = try FamilyRegistry.resolve(name, file: source)
+        family = type.name
+        model = settings
     }
 
     /// A recipe by a family's name, or the path of a YAML file.
@@ -80,14 +83,14 @@ public struct Recipe: Sendable {
         guard let name = object["recipe"]?.stringValue else {
             throw failure(
                 ["recipe"],
-                "the name of a family: \(FamilyRegistry.names.joined(separator: ", "))",
+                "the name of a family or a mixer: \(FamilyRegistry.recipeNames.joined(separator: ", "))",
                 "nothing"
             )
         }
-        family = try FamilyRegistry.type(named: name, file: source).name
+        try self.init(name: name, source: source)
         if let model = object["model"] {
             guard let settings = model.objectValue else { throw failure(["model"], "keys", model.kindDescription) }
-            self.model = settings
+            for (key, value) in settings { self.model[key] = value }
         }
         do {
             _ = try FamilyRegistry.recipe(family, vocabularySize: 256, overrides: self.model)
@@ -118,8 +121,7 @@ public struct Recipe: Sendable {
             guard let settings = training.objectValue else {
                 throw failure(["training"], "keys", training.kindDescription)
             }
-            self.training = try SettingsDecoder.decode(
-                TrainingConfiguration(),
+            self.training = try SettingsDecoder(TrainingConfiguration()).decode(
                 optional: TrainingConfiguration.CodingKeys.allCases.map(\.rawValue),
                 given: settings,
                 path: ["training"],

@@ -62,7 +62,7 @@ import Testing
 
     /// Every recipe of one stack learns: its gradients agree with central differences in Float64.
     @Test(arguments: FamilyRegistry.names.filter { $0 != T5.name }) func recipesHaveGradients(_ name: String) throws {
-        let keys = try FamilyRegistry.type(named: name).commonKeys
+        let keys = try FamilyRegistry.resolve(name).type.commonKeys
         var overrides: JSONObject = ["layers": 2, "width": 8, "initializer_range": 0.4]
         if keys[.heads] != nil { overrides["heads"] = 2 }
         if keys[.context] != nil { overrides["context"] = 12 }

@@ -101,7 +101,7 @@ let familyFixtures = [
     }
 
     @Test(arguments: FamilyRegistry.names) func recipesTakeOverrides(_ name: String) throws {
-        let keys = try FamilyRegistry.type(named: name).commonKeys
+        let keys = try FamilyRegistry.resolve(name).type.commonKeys
         var overrides: JSONObject = ["layers": 2, "width": 32]
         if keys[.heads] != nil { overrides["heads"] = 2 }
         if keys[.context] != nil { overrides["context"] = 24 }

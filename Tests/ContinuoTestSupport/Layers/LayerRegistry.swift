@@ -1,4 +1,5 @@
 import ContinuoBackbones
+import ContinuoFormats
 import ContinuoTensor
 
 /// A layer that the battery checks.
@@ -20,7 +21,24 @@ public struct LayerCase: Sendable, CustomStringConvertible {
 
 /// Every kind of layer: one line each.
 public enum LayerRegistry {
-    public static let all: [LayerCase] = [
+    public static let all: [LayerCase] = special + mixers
+
+    /// Every mixer by its name, as small as it goes.
+    static let mixers: [LayerCase] = MixerRegistry.all.map { kind in
+        LayerCase(kind.name) { initialiser in
+            let place = MixerPlace(width: 8, layer: 1, layers: 3, context: 64, deviation: 0.6)
+            do {
+                return try kind.layer(small[kind.name] ?? JSONObject(), place, &initialiser)
+            } catch {
+                fatalError("\(error)")
+            }
+        }
+    }
+
+    /// Settings of mixers whose own ones are large for a test.
+    static let small: [String: JSONObject] = [:]
+
+    static let special: [LayerCase] = [
         LayerCase("attention") { attention(.init(heads: 2, bias: true, maximumLength: 64), &$0) },
         LayerCase("attention, rotary") {
             attention(.init(heads: 2, bias: false, rotaryBase: 100, maximumLength: 64), &$0)
