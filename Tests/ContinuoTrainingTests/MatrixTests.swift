@@ -45,7 +45,7 @@ import Testing
                 """
             )
         )
-        let known = try FamilyRegistry.type(named: family).commonKeys
+        let known = try FamilyRegistry.resolve(family).type.commonKeys
         if known[.heads] != nil { recipe.model["heads"] = 2 }
         let document = Document(name: "text", bytes: Array(Self.text.utf8))
         let corpus = try SplitCorpus(InMemorySource(name: "text", documents: [document]), rule: .none)

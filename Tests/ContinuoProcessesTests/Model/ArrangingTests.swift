@@ -14,7 +14,7 @@ struct ArrangingTests {
     ]
 
     private func model(_ name: String, window: Int?, start: Int32?) throws -> SequenceModel {
-        let type = try FamilyRegistry.type(named: name)
+        let type = try FamilyRegistry.resolve(name).type
         let tokeniser = ByteTokeniser().ensuring([.endOfText])
         var overrides: JSONObject = ["initializer_range": 0.5]
         let small: [CommonSetting: Int] = [.layers: 3, .width: 16, .heads: 2, .context: 24]

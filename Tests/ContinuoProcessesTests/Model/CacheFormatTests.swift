@@ -10,7 +10,7 @@ import Testing
 /// A tiny model of bytes with weights that matter.
 func tinyModel(_ recipe: String, headWidth: Int = 32, seed: UInt64 = 5) throws -> SequenceModel {
     let tokeniser = ByteTokeniser().ensuring([.endOfText])
-    let type = try FamilyRegistry.type(named: recipe)
+    let type = try FamilyRegistry.resolve(recipe).type
     var overrides: JSONObject = ["initializer_range": 0.2]
     let small: [CommonSetting: Int] = [.layers: 2, .width: 2 * headWidth, .heads: 2, .context: 64]
     for (setting, value) in small where type.commonKeys[setting] != nil {

@@ -13,7 +13,7 @@ import Testing
 
     private func model(_ recipe: String, width: Int = 64) throws -> SequenceModel {
         let tokeniser = ByteTokeniser().ensuring([.endOfText])
-        let type = try FamilyRegistry.type(named: recipe)
+        let type = try FamilyRegistry.resolve(recipe).type
         var overrides: JSONObject = ["initializer_range": 0.3]
         let small: [CommonSetting: Int] = [.layers: 2, .width: width, .heads: 2, .context: 48]
         for (setting, value) in small where type.commonKeys[setting] != nil {

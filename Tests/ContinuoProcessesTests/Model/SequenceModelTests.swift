@@ -15,7 +15,7 @@ import Testing
     /// A tiny model of bytes with weights that matter.
     private func model(_ recipe: String, start: Int32? = nil, context: Int = 24) throws -> SequenceModel {
         let tokeniser = ByteTokeniser().ensuring([.endOfText])
-        let type = try FamilyRegistry.type(named: recipe)
+        let type = try FamilyRegistry.resolve(recipe).type
         var overrides: JSONObject = ["initializer_range": 0.5]
         let small: [CommonSetting: Int] = [.layers: 2, .width: 16, .heads: 2, .context: context]
         for (setting, value) in small where type.commonKeys[setting] != nil {
