@@ -69,7 +69,11 @@ struct DynamicJudge {
             ("sgd", ["sgd(0.005)", "sgd(0.01)", "sgd(0.02)", "sgd(0.05)", "sgd(0.1)"]),
             (
                 "rms",
-                ["rms(0.00001,0.001)", "rms(0.00003,0.001)", "rms(0.0001,0.001)", "rms(0.0001,0.003)"]
+                // ε bounds the steps of parameters that training data never moved, such as those of unseen bytes.
+                [
+                    "rms(0.00003,0.001)", "rms(0.0001,0.001)", "rms(0.0001,0.003)", "rms(0.00003,0.0003,0.0002)",
+                    "rms(0.0001,0.0003,0.0002)", "rms(0.0001,0.0003,0.001)", "rms(0.0003,0.0003,0.001)",
+                ]
             ),
             ("sparse", sparse),
         ]

@@ -15,8 +15,8 @@ struct SmallChatModelAdaptation {
     private static let tokens = 4096
     private static let segment = 128
     /// Tokens before a segment that are read again.
-    private static let rereads = 384
-    private static let rules = ["rms(0.00001,0.001)", "rms(0.00003,0.001)", "rms(0.0001,0.001)"]
+    private static let rereads = 896
+    private static let rules = ["rms(0.0001,0.001)", "rms(0.0003,0.001)", "rms(0.001,0.001)"]
 
     /// The row, measured or with the reason why it was not.
     func measure(_ bench: Workbench) throws -> Evidence {

@@ -54,8 +54,8 @@ public struct DynamicRule: Sendable, Equatable {
         }
     }
 
-    /// `sgd`, `sgd(rate)`, `rms`, `rms(rate,decay)`, `sparse(units)`, `sparse(units,rate,decay)`, and
-    /// `sparse-rms` like `sparse`; nil for anything else.
+    /// `sgd`, `sgd(rate)`, `rms`, `rms(rate,decay)`, `rms(rate,decay,epsilon)`, `sparse(units)`,
+    /// `sparse(units,rate,decay)`, and `sparse-rms` like `sparse`; nil for anything else.
     public init?(_ text: String, segment: Int = 20) {
         let parts = text.split(separator: "(", maxSplits: 1, omittingEmptySubsequences: false)
         guard let name = parts.first, parts.count == 1 || parts[1].hasSuffix(")") else { return nil }
@@ -67,7 +67,8 @@ public struct DynamicRule: Sendable, Equatable {
         func number(_ index: Int) -> Double? { numbers.indices.contains(index) ? numbers[index] : nil }
         switch (name, numbers.count) {
         case ("sgd", 0...1): self.init(.sgd, rate: number(0), segment: segment)
-        case ("rms", 0...2): self.init(.rms, rate: number(0), decay: number(1), segment: segment)
+        case ("rms", 0...3):
+            self.init(.rms, rate: number(0), decay: number(1), epsilon: number(2) ?? 2e-5, segment: segment)
         case ("sparse", 1...3), ("sparse-rms", 1...3):
             guard let units = Int(exactly: numbers[0]), units >= 1 else { return nil }
             let kind: Kind = name == "sparse" ? .sparse(units: units) : .sparseRMS(units: units)

@@ -112,6 +112,7 @@ struct DynamicScorerTests {
     func parsing() {
         #expect(DynamicRule("rms") == DynamicRule(.rms))
         #expect(DynamicRule("rms(1e-4, 0.003)")?.decay == 0.003)
+        #expect(DynamicRule("rms(1e-4, 0.003, 0.001)")?.epsilon == 0.001)
         #expect(DynamicRule("sparse(500)")?.kind == .sparse(units: 500))
         #expect(DynamicRule("sparse-rms(8, 0.1)")?.kind == .sparseRMS(units: 8))
         for text in ["", "adam", "rms(", "rms(x)", "sparse", "sparse(0)", "sparse-rms", "sgd(1,2)", "sgd(-1)"] {
