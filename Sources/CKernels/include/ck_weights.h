@@ -60,7 +60,11 @@ typedef struct ck_packed {
 /// Bytes of a packed matrix. `columns` is a multiple of the format's block.
 size_t ck_packed_bytes(int32_t format, int64_t rows, int64_t columns);
 
-/// Packs a matrix whose rows are stored one after another. `target` is aligned to 64 bytes.
+/// Rows that are packed together.
+enum { CK_PACKED_ROWS = 16 };
+
+/// Packs a matrix whose rows are stored one after another. `target` is aligned to 64 bytes. Parts of a matrix may be packed one
+/// after another: one that begins at a multiple of `CK_PACKED_ROWS` stands behind the `ck_packed_bytes` of the rows before.
 void ck_pack(int32_t format, int64_t rows, int64_t columns, const void *source, void *target);
 
 /// Values of whole rows, bit for bit those of `ck_weight_decode`: `target[i, :] = matrix[ids[i], :]`. Every id lies within

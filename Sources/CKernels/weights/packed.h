@@ -19,7 +19,6 @@
 #include "ck_weights.h"
 
 enum {
-    CK_PACKED_ROWS = 16,   // rows of a group
     CK_PACKED_BLOCK = 32,  // columns of a block
     CK_PACKED_QUADS = 8,
     CK_PACKED_VECTOR = 64, // bytes of a quad: 16 rows of four columns

@@ -93,7 +93,7 @@ extension TensorNameMap {
                     let ours = Tensor(uninitialised: parameter.tensor.shape)
                     for (other, name) in needed {
                         try TensorNameMap.fill(ours, other, name, files)
-                        try files.willNotNeed(name)
+                        files.willNotNeed(name)
                     }
                     return TensorNameMap.stored(ours, piece)
                 }

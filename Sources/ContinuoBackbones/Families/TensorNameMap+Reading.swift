@@ -16,7 +16,7 @@ extension TensorNameMap {
             } else {
                 for (piece, name) in pieces { try TensorNameMap.fill(parameter.tensor, piece, name, files) }
             }
-            for (_, name) in pieces { try files.willNotNeed(name) }
+            for (_, name) in pieces { files.willNotNeed(name) }
         }
     }
 
@@ -123,7 +123,9 @@ extension TensorNameMap {
             let order = piece.layout.rowOrder(rows)
             if let format = try files.weightFormat(of: name), piece.layout.isByRows {
                 let bytes = try files.bytes(name)
-                guard let order else { return StoredMatrix(format, rows: rows, bytes: bytes) }
+                guard let order else {
+                    return StoredMatrix(format, rows: rows, bytes: bytes) { files.willNotNeed(name, $0) }
+                }
                 let width = bytes.count / max(rows, 1)
                 let memory = copy(bytes.count)
                 for (row, place) in order.enumerated() {

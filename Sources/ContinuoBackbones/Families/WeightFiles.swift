@@ -22,8 +22,15 @@ public protocol WeightFiles {
     /// Writes the tensor's numbers into `target` from its element `start`.
     func read(_ name: String, into target: Tensor, from start: Int) throws
 
-    /// The tensor will not be read again soon.
-    func willNotNeed(_ name: String) throws(DataFileError)
+    /// A part of a tensor's bytes will not be read again soon.
+    func willNotNeed(_ name: String, _ part: Range<Int>)
+}
+
+extension WeightFiles {
+    /// A tensor will not be read again soon.
+    func willNotNeed(_ name: String) {
+        if let bytes = try? bytes(name) { willNotNeed(name, 0..<bytes.count) }
+    }
 }
 
 extension SafeTensorsModel: WeightFiles {
@@ -52,8 +59,6 @@ extension SafeTensorsModel: WeightFiles {
         guard let entry = entry(name) else { return }
         StoredElements.copy(try bytes(name), entry.type, into: target, from: start)
     }
-
-    public func willNotNeed(_ name: String) {}
 }
 
 extension GGUFModel: WeightFiles {

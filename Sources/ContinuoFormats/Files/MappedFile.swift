@@ -91,3 +91,8 @@ public final class MappedFile: @unchecked Sendable {
         if start < end { _ = madvise(UnsafeMutableRawPointer(mutating: base + start), end - start, MADV_DONTNEED) }
     }
 }
+
+extension Range<Int> {
+    /// The range that begins `offset` later.
+    func shifted(by offset: Int) -> Range<Int> { (lowerBound + offset)..<(upperBound + offset) }
+}

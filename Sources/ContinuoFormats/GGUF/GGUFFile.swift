@@ -46,7 +46,9 @@ public final class GGUFFile: Sendable {
     /// Asks the system to load a tensor ahead of its use.
     public func willNeed(_ tensor: GGUFTensor) { file.willNeed(tensor.range) }
 
-    /// Tells the system that a tensor will not be read again soon, so that its memory can be given to others: weights that
-    /// were repacked need not be held twice.
-    public func willNotNeed(_ tensor: GGUFTensor) { file.willNotNeed(tensor.range) }
+    /// Tells the system that a tensor, or a part of its bytes, will not be read again soon, so that its memory can be given to
+    /// others: weights that were repacked need not be held twice.
+    public func willNotNeed(_ tensor: GGUFTensor, _ part: Range<Int>? = nil) {
+        file.willNotNeed(part.map { $0.shifted(by: tensor.range.lowerBound) } ?? tensor.range)
+    }
 }

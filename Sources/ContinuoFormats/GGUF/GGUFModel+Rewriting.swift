@@ -34,7 +34,6 @@ extension GGUFModel {
             return GGUFWriter.Source(name: tensor.name, shape: tensor.shape, format: format) { [self] write in
                 try progress(tensor.name, index, tensors.count)
                 try supply(tensor, as: format, to: write)
-                try willNotNeed(tensor.name)
             }
         }
         try GGUFWriter.write(to: output, metadata: metadata, tensors: sources)
@@ -46,6 +45,7 @@ extension GGUFModel {
         to write: (UnsafeRawBufferPointer) throws -> Void
     ) throws {
         let bytes = try bytes(tensor.name)
+        defer { willNotNeed(tensor.name, 0..<bytes.count) }
         if format == tensor.format { return try write(bytes) }
         let columns = max(tensor.shape.last ?? 1, 1)
         let rows = tensor.elementCount / columns
@@ -55,6 +55,7 @@ extension GGUFModel {
             let last = min(first + step, rows)
             let values = tensor.format.decode(UnsafeRawBufferPointer(rebasing: bytes[(first * width)..<(last * width)]))
             try format.encodeChecked(values, file: path, tensor: tensor.name).withUnsafeBytes { try write($0) }
+            willNotNeed(tensor.name, (first * width)..<(last * width))
         }
     }
 }

@@ -72,11 +72,11 @@ public final class GGUFModel: Sendable {
         file.willNeed(tensor)
     }
 
-    /// Tells the system that a tensor will not be read again soon, so that its memory can be given to others.
-    /// - Throws: `DataFileError` of kind `missing` that lists similar names.
-    public func willNotNeed(_ name: String) throws(DataFileError) {
-        let (file, tensor) = try find(name)
-        file.willNotNeed(tensor)
+    /// Tells the system that a part of a tensor's bytes will not be read again soon, so that its memory can be given to others.
+    /// A name that no tensor has changes nothing.
+    public func willNotNeed(_ name: String, _ part: Range<Int>) {
+        guard let number = fileOfTensor[ExactText(name)], let tensor = files[number].tensor(name) else { return }
+        files[number].willNotNeed(tensor, part)
     }
 
     private func find(_ name: String) throws(DataFileError) -> (GGUFFile, GGUFTensor) {

@@ -45,4 +45,9 @@ public final class SafeTensorsFile: Sendable {
         guard let entry = entry(name) else { throw SafeTensorsHeader.missing(name, among: names, file: path) }
         return bytes(of: entry)
     }
+
+    /// Tells the system that a part of a tensor's bytes will not be read again soon, so that its memory can be given to others.
+    public func willNotNeed(_ entry: SafeTensorsEntry, _ part: Range<Int>) {
+        file.willNotNeed(part.shifted(by: entry.range.lowerBound))
+    }
 }

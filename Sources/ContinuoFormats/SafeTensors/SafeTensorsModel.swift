@@ -72,6 +72,13 @@ public final class SafeTensorsModel: Sendable {
         return try files[number].bytes(name)
     }
 
+    /// Tells the system that a part of a tensor's bytes will not be read again soon, so that its memory can be given to others.
+    /// A name that no tensor has changes nothing.
+    public func willNotNeed(_ name: String, _ part: Range<Int>) {
+        guard let number = fileOfTensor[ExactText(name)], let entry = files[number].entry(name) else { return }
+        files[number].willNotNeed(entry, part)
+    }
+
     /// The name of a model's only file.
     public static let fileName = "model.safetensors"
     /// The name of the list of a model's files.

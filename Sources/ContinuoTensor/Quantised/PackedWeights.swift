@@ -23,9 +23,7 @@ final class PackedWeights: @unchecked Sendable {
             let size = ck_packed_bytes(part.format.number, Int64(part.rows), Int64(columns))
             let (storage, target) = memory.piece(size)
             total += size
-            if let source = part.bytes.baseAddress {
-                ck_pack(part.format.number, Int64(part.rows), Int64(columns), source, target)
-            }
+            PackedWeights.pack(part, columns: columns, into: target)
             parts[index] = ck_packed(
                 format: part.format.number,
                 rows: Int64(part.rows),
@@ -39,6 +37,23 @@ final class PackedWeights: @unchecked Sendable {
     }
 
     deinit { parts.deallocate() }
+
+    /// Packs a part; large ones piece by piece, so that what was packed can be given back before the next piece is read.
+    private static func pack(_ part: StoredMatrix, columns: Int, into target: UnsafeMutableRawPointer) {
+        guard let source = part.bytes.baseAddress, part.rows > 0 else { return }
+        let width = part.bytes.count / part.rows
+        let group = Int(CK_PACKED_ROWS)
+        let step = max(pieceSize / max(width * group, 1), 1) * group
+        for first in stride(from: 0, to: part.rows, by: step) {
+            let last = min(first + step, part.rows)
+            let done = ck_packed_bytes(part.format.number, Int64(first), Int64(columns))
+            ck_pack(part.format.number, Int64(last - first), Int64(columns), source + first * width, target + done)
+            part.didRead?((first * width)..<(last * width))
+        }
+    }
+
+    /// Stored bytes that are packed at once: enough to keep all threads busy.
+    private static let pieceSize = 4 << 20
 
     /// Values of whole rows, `[ids.count, columns]`.
     func rows(at ids: UnsafePointer<Int32>, count: Int, columns: Int, into target: UnsafeMutablePointer<Float>) {
@@ -65,11 +80,19 @@ public struct StoredMatrix {
     public let rows: Int
     /// The blocks of all rows, one row after another.
     public let bytes: UnsafeRawBufferPointer
+    /// Told which of the bytes were packed and will not be read again.
+    public let didRead: ((Range<Int>) -> Void)?
 
-    public init(_ format: WeightFormat, rows: Int, bytes: UnsafeRawBufferPointer) {
+    public init(
+        _ format: WeightFormat,
+        rows: Int,
+        bytes: UnsafeRawBufferPointer,
+        didRead: ((Range<Int>) -> Void)? = nil
+    ) {
         self.format = format
         self.rows = rows
         self.bytes = bytes
+        self.didRead = didRead
     }
 }
 

@@ -19,7 +19,7 @@ import Testing
             #expect(model.tensor("t\(index)")?.shape == [2, index + 1])
             #expect(try model.values("t\(index)") == [Float](repeating: Float(index), count: 2 * index + 2))
             try model.willNeed("t\(index)")
-            try model.willNotNeed("t\(index)")
+            model.willNotNeed("t\(index)", 0..<(8 * index + 8))
             #expect(try model.bytes("t\(index)").count == 8 * index + 8)
         }
         #expect(failure { _ = try model.bytes("t5") }?.kind == .missing)

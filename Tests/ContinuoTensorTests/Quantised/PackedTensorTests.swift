@@ -63,6 +63,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [WeightFormat.float32, .q8_0]) func largeMatricesArePackedPieceByPiece(_ format: WeightFormat) {
+        // More than two pieces of 4 MiB, the last one with rows that fill no group.
+        let rows = format == .float32 ? 40_003 : 140_003
+        let blocks = format.encode(Self.numbers(rows * 64, seed: 1))
+        let packed = Tensor(packed: [rows, 64])
+        var read: [Range<Int>] = []
+        blocks.withUnsafeBytes { bytes in
+            packed.fill(packed: [StoredMatrix(format, rows: rows, bytes: bytes) { read.append($0) }])
+        }
+        #expect(read.count > 2)
+        #expect(read.first?.lowerBound == 0 && read.last?.upperBound == blocks.count)
+        for (part, next) in zip(read, read.dropFirst()) { #expect(part.upperBound == next.lowerBound) }
+        #expect(packed.unpacked().array(of: Float.self) == format.decode(blocks))
+    }
+
     @Test(arguments: [0, 1, 3, 31, 64, 100, 1000]) func theGreatestIsFoundAtEveryLength(_ count: Int) {
         var values = Self.numbers(count, seed: UInt64(count))
         func greatest() -> (index: Int, value: Float) { values.withUnsafeBufferPointer { greatestElement(of: $0) } }
