@@ -9,12 +9,31 @@ struct CharacterFixture: Sendable {
     let model: SequenceModel
     /// The characters of the test chapters, chapter by chapter.
     let test: [[Int32]]
+    private let corpus: TokenisedText
 
     /// - Throws: `DatasetError.missingPackage` where the text is not installed.
     init(_ bench: Workbench) throws {
-        let corpus = try TokenisedText(KingJamesCorpus(split: .everyTwentiethChapter))
-        var recipe = try Recipe(family: "gpt2")
+        corpus = try TokenisedText(KingJamesCorpus(split: .everyTwentiethChapter))
         let (layers, width, steps) = bench.budget.choose(quick: (2, 64, 800), full: (4, 128, 1500))
+        model = try Self.trained(corpus, bench, "kjv-characters", layers: layers, width: width, steps: steps)
+        test = corpus.documents(.test)
+    }
+
+    /// A smaller model of the same characters: one layer, half of the width.
+    func smallModel(_ bench: Workbench) throws -> SequenceModel {
+        let (width, steps) = bench.budget.choose(quick: (32, 400), full: (64, 1500))
+        return try Self.trained(corpus, bench, "kjv-characters-small", layers: 1, width: width, steps: steps)
+    }
+
+    private static func trained(
+        _ corpus: TokenisedText,
+        _ bench: Workbench,
+        _ name: String,
+        layers: Int,
+        width: Int,
+        steps: Int
+    ) throws -> SequenceModel {
+        var recipe = try Recipe(family: "gpt2")
         recipe.model = ["layers": .integer(layers), "width": .integer(width), "heads": 4, "context": 256]
         recipe.representation = .characters
         recipe.training.context = 128
@@ -26,10 +45,10 @@ struct CharacterFixture: Sendable {
         let model = try recipe.makeModel(corpus.tokeniser)
         try bench.fixtures.prepare(
             model.backbone,
-            name: "kjv-characters",
+            name: name,
             recipe: "\(try recipe.json()) every 20th chapter, version 1"
         ) {
-            bench.progress("training the character model on @kjv, \(steps) steps")
+            bench.progress("training a character model of \(layers) layers on @kjv, \(steps) steps")
             let trainer = try Trainer(
                 model.backbone,
                 model.process,
@@ -39,8 +58,7 @@ struct CharacterFixture: Sendable {
             )
             try trainer.run(observer: nil)
         }
-        self.model = model
-        test = corpus.documents(.test)
+        return model
     }
 }
 

@@ -10,6 +10,9 @@ public protocol Reproduction: Sendable {
     /// How a user reaches the method, such as `continuo score MODEL FILE --dynamic rms`.
     var command: String { get }
 
+    /// Parts of the system that are not there yet; while there are some, its status is `partial` whatever was measured.
+    var notCarried: [String] { get }
+
     /// Measures the claim. Both budgets share the code; a quick run states the rows that mean something at its size.
     func run(on bench: Workbench) throws -> Evidence
 }
@@ -17,6 +20,8 @@ public protocol Reproduction: Sendable {
 extension Reproduction {
     /// The title in the catalogue.
     public var title: String { Catalogue.entry(id)?.title ?? id }
+
+    public var notCarried: [String] { [] }
 }
 
 /// What a reproduction works with.

@@ -10,6 +10,7 @@ public enum ReproductionRegistry {
         ByteToByteReproduction(),
         TokenizationBiasReproduction(),
         InContextHiddenMarkovReproduction(),
+        SpeculativeSurveyReproduction(),
     ]
 
     /// Ids in the order of `all`.

@@ -31,7 +31,8 @@ public enum ReproductionRunner {
     static func measure(_ reproduction: any Reproduction, on bench: Workbench) throws -> Report {
         let clock = ContinuousClock()
         let began = clock.now
-        let evidence = try reproduction.run(on: bench)
+        var evidence = try reproduction.run(on: bench)
+        evidence.notes += reproduction.notCarried.map { "Not carried yet: \($0)." }
         return Report(
             id: reproduction.id,
             title: reproduction.title,

@@ -3,9 +3,9 @@ import ContinuoFormats
 /// How far a system of the catalogue is.
 public struct SystemStatus: Sendable, Equatable {
     public enum Level: String, Sendable, Codable, CaseIterable {
-        /// A reproduction exists, its command exists, and its last full run held.
+        /// A reproduction of the whole system exists, its command exists, and its last full run held.
         case works
-        /// A reproduction exists; its last full run missed a row, or none was kept.
+        /// A reproduction exists; its last full run missed a row, none was kept, or a part of the system is not there yet.
         case partial
         /// No reproduction exists.
         case missing
@@ -35,9 +35,10 @@ public struct SystemStatus: Sendable, Equatable {
                 return SystemStatus(entry: entry, level: .missing, command: nil, evidence: nil)
             }
             let held = try folder?.verdict(of: entry.id)
+            let isWhole = reproduction.notCarried.isEmpty
             return SystemStatus(
                 entry: entry,
-                level: held == true && commandExists(reproduction.command) ? .works : .partial,
+                level: held == true && isWhole && commandExists(reproduction.command) ? .works : .partial,
                 command: reproduction.command,
                 evidence: held == nil ? nil : FileSystem.join(EvidenceFolder.placeInCheckout, "\(entry.id).json")
             )

@@ -86,24 +86,30 @@ struct HarnessTests {
             #expect(status.level == (isRegistered ? .partial : .missing), "\(status.entry.id)")
             #expect((status.command != nil) == isRegistered && status.evidence == nil)
         }
-        let first = ReproductionRegistry.all[0]
         let row = Evidence.Row("x", ours: 1, target: .atLeast(1))
-        try EvidenceFolder(path: folder).write(
-            Report(
-                id: first.id,
-                title: first.title,
-                claim: first.claim,
-                command: first.command,
-                budget: .full,
-                evidence: Evidence(rows: [row]),
-                seconds: 1
+        for reproduction in ReproductionRegistry.all {
+            try EvidenceFolder(path: folder).write(
+                Report(
+                    id: reproduction.id,
+                    title: reproduction.title,
+                    claim: reproduction.claim,
+                    command: reproduction.command,
+                    budget: .full,
+                    evidence: Evidence(rows: [row]),
+                    seconds: 1
+                )
             )
-        )
-        func level(_ exists: Bool) throws -> SystemStatus.Level? {
-            try SystemStatus.all(evidenceFolder: folder) { _ in exists }.first { $0.entry.id == first.id }?.level
         }
-        #expect(try level(true) == .works)
-        #expect(try level(false) == .partial)
+        func level(_ id: String, _ exists: Bool) throws -> SystemStatus.Level? {
+            try SystemStatus.all(evidenceFolder: folder) { _ in exists }.first { $0.entry.id == id }?.level
+        }
+        for reproduction in ReproductionRegistry.all {
+            // A part that is missing keeps a system from working, whatever was measured of the rest.
+            let whole = reproduction.notCarried.isEmpty
+            #expect(try level(reproduction.id, true) == (whole ? .works : .partial), "\(reproduction.id)")
+            #expect(try level(reproduction.id, false) == .partial)
+        }
+        #expect(ReproductionRegistry.all.contains { !$0.notCarried.isEmpty })
     }
 
     @Test("Unknown and unreproduced systems are refused with a hint")
