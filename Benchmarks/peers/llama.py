@@ -17,7 +17,7 @@ import numpy
 class Session:
     """A model with one context."""
 
-    def __init__(self, path, context, threads):
+    def __init__(self, path, context, threads, batch=512):
         llama_cpp.llama_backend_init()
         self.log = llama_cpp.llama_log_callback(lambda level, text, data: None)
         llama_cpp.llama_log_set(self.log, ctypes.c_void_p(0))
@@ -26,13 +26,14 @@ class Session:
         )
         settings = llama_cpp.llama_context_default_params()
         settings.n_ctx = context
-        settings.n_batch = 512
-        settings.n_ubatch = 512
+        settings.n_batch = batch
+        settings.n_ubatch = batch
         settings.n_threads = threads
         settings.n_threads_batch = threads
         self.context = llama_cpp.llama_init_from_model(self.model, settings)
         self.vocabulary = llama_cpp.llama_model_get_vocab(self.model)
         self.width = llama_cpp.llama_vocab_n_tokens(self.vocabulary)
+        self.batch = batch
 
     def forget(self):
         llama_cpp.llama_memory_clear(llama_cpp.llama_get_memory(self.context), True)
@@ -50,6 +51,30 @@ class Session:
             raise SystemExit("llama.cpp could not read the tokens")
         logits = llama_cpp.llama_get_logits_ith(self.context, -1)
         return int(numpy.ctypeslib.as_array(logits, (self.width,)).argmax())
+
+    def logits(self, tokens):
+        """The logits after each of `tokens`, a part of them `[count, width]` at a time; a part is valid until the next."""
+        batch = llama_cpp.llama_batch_init(self.batch, 0, 1)
+        try:
+            for first in range(0, len(tokens), self.batch):
+                part = tokens[first : first + self.batch]
+                batch.n_tokens = len(part)
+                for index, token in enumerate(part):
+                    batch.token[index] = int(token)
+                    batch.pos[index] = first + index
+                    batch.n_seq_id[index] = 1
+                    batch.seq_id[index][0] = 0
+                    batch.logits[index] = True
+                if llama_cpp.llama_decode(self.context, batch) != 0:
+                    raise SystemExit("llama.cpp could not read the tokens")
+                values = llama_cpp.llama_get_logits(self.context)
+                yield numpy.ctypeslib.as_array(values, (len(part), self.width))
+        finally:
+            llama_cpp.llama_batch_free(batch)
+
+    def close(self):
+        llama_cpp.llama_free(self.context)
+        llama_cpp.llama_model_free(self.model)
 
     def generate(self, tokens, count):
         chosen = [self.read(tokens)]
@@ -99,4 +124,5 @@ def main():
     common.report([row], program=f"llama.cpp ({llama_cpp.__version__})", **extra)
 
 
-main()
+if __name__ == "__main__":
+    main()
