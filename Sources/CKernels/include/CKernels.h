@@ -9,6 +9,7 @@
 #include "ck_elementwise.h"
 #include "ck_fft.h"
 #include "ck_matrix.h"
+#include "ck_matrix_scan.h"
 #include "ck_memory.h"
 #include "ck_normalisation.h"
 #include "ck_optimiser.h"

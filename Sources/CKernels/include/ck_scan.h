@@ -37,6 +37,19 @@ CK_DECLARE_LINEAR_SCAN(_f64, double)
 CK_DECLARE_LINEAR_SCAN(_complex_f32, float)
 CK_DECLARE_LINEAR_SCAN(_complex_f64, double)
 
+/// z[t] = ln(e^z[t-1] + e^x[t]) over [batch, length, width], without overflow. `initial` [batch, width] is z before the
+/// first step; NULL for the logarithm of zero. `z` may be `x`. The adjoint takes z's gradient; `gradient_initial` may be
+/// NULL.
+#define CK_DECLARE_LOG_CUMULATIVE_SUM(SUFFIX, REAL)                                                                    \
+    void ck_log_cumulative_sum##SUFFIX(long batch, long length, long width, const REAL *x, const REAL *initial,        \
+                                       REAL *z);                                                                       \
+    void ck_log_cumulative_sum_backward##SUFFIX(long batch, long length, long width, const REAL *x,                    \
+                                                const REAL *initial, const REAL *z, const REAL *gradient,              \
+                                                REAL *gradient_x, REAL *gradient_initial);
+
+CK_DECLARE_LOG_CUMULATIVE_SUM(_f32, float)
+CK_DECLARE_LOG_CUMULATIVE_SUM(_f64, double)
+
 /// The selective scan of Mamba-1 (Gu and Dao, 2023), for each channel e and state n:
 ///
 ///     step[t]  = softplus(delta[t] + delta_bias)            (bias and softplus optional)

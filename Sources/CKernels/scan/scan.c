@@ -29,6 +29,24 @@ DEFINE_LINEAR(_f64, linear, f64, double)
 DEFINE_LINEAR(_complex_f32, complex, f32, float)
 DEFINE_LINEAR(_complex_f64, complex, f64, double)
 
+#define DEFINE_LOG_SUM(REAL_NAME, REAL)                                                                                \
+    CK_TABLE(log_cumulative_sum, REAL_NAME, void(long, long, long, const REAL *, const REAL *, REAL *))                \
+    CK_TABLE(log_cumulative_sum_backward, REAL_NAME,                                                                   \
+             void(long, long, long, const REAL *, const REAL *, const REAL *, const REAL *, REAL *, REAL *))           \
+    void ck_log_cumulative_sum_##REAL_NAME(long batch, long length, long width, const REAL *x, const REAL *initial,    \
+                                           REAL *z) {                                                                  \
+        CK_CALL(log_cumulative_sum, REAL_NAME)(batch, length, width, x, initial, z);                                   \
+    }                                                                                                                  \
+    void ck_log_cumulative_sum_backward_##REAL_NAME(long batch, long length, long width, const REAL *x,                \
+                                                    const REAL *initial, const REAL *z, const REAL *gradient,          \
+                                                    REAL *gradient_x, REAL *gradient_initial) {                        \
+        CK_CALL(log_cumulative_sum_backward, REAL_NAME)                                                                \
+        (batch, length, width, x, initial, z, gradient, gradient_x, gradient_initial);                                 \
+    }
+
+DEFINE_LOG_SUM(f32, float)
+DEFINE_LOG_SUM(f64, double)
+
 #define DEFINE_SELECTIVE(REAL_NAME, REAL)                                                                              \
     CK_TABLE(selective_forward, REAL_NAME, void(const ck_selective_scan_##REAL_NAME *, REAL *, REAL *, REAL *))        \
     CK_TABLE(selective_backward, REAL_NAME,                                                                            \

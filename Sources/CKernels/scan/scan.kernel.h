@@ -2,6 +2,7 @@
 #include "vector/vector.kernel.h"
 //
 #include "scan/linear.kernel.h"
+#include "scan/logsum.kernel.h"
 #include "scan/selective.kernel.h"
 #include "scan/selective_backward.kernel.h"
 #include "scan/selective_forward.kernel.h"

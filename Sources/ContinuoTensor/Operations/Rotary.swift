@@ -123,3 +123,16 @@ public struct RotaryPositions: Sendable {
         }
     }
 }
+
+/// Heads `[batch, length, heads, head width]` turned by their positions; gradients are turned back.
+public func rotated(_ x: Tensor, _ positions: RotaryPositions) -> Tensor {
+    precondition(x.rank == 4, "rotated: \(x.shape) is not [batch, length, heads, head width]")
+    let (shape, heads, headWidth) = (x.shape, x.shape[2], x.shape[3])
+    let flat = [shape[0], shape[1], heads * headWidth]
+    let result = positions.rotate(x.detached.reshaped(flat), heads: heads, headWidth: headWidth).reshaped(shape)
+    return result.recorded(from: x) { gradient in
+        let back = Tensor(uninitialised: flat, gradient.elementType)
+        positions.rotateBack(gradient.reshaped(flat), heads: heads, headWidth: headWidth, into: back)
+        return [back.reshaped(shape)]
+    }
+}

@@ -1,0 +1,9 @@
+#if defined(__aarch64__)
+#include "ck_matrix_scan.h"
+#include "ck_pool.h"
+#include "matrixscan/sizes.h"
+
+#define CK_TARGET_NEON
+#define CK_KERNEL "matrixscan/matrixscan.kernel.h"
+#include "vector/instantiate.h"
+#endif
