@@ -18,23 +18,29 @@ INLINE void CK_NAME(outer_tile)(const ck_matrix_decay layout, const bool exclusi
         for (int j = 0; j < TILE_VECTORS; j++) s[n][j] = CK_NAME(load)(p->state + (d + n) * p->lanes + e + j * LANES);
     for (long t = 0; t < steps; t++) {
         const REAL *read = p->read + t * p->rows + d, *row = p->row + t * p->rows + d;
+        const long place = t * p->lanes + e;
+        VEC value[TILE_VECTORS], sum[TILE_VECTORS], factor[TILE_VECTORS];
 #pragma clang loop unroll(full)
         for (int j = 0; j < TILE_VECTORS; j++) {
-            const VEC value = CK_NAME(load)(p->lane + t * p->lanes + e + j * LANES);
-            VEC sum = CK_NAME(load)(p->output + t * p->lanes + e + j * LANES);
-            VEC factor = (VEC)(REAL)1;
-            if (layout == CK_MATRIX_DECAY_STEP) factor = (VEC)p->decay[t];
-            if (layout == CK_MATRIX_DECAY_LANES) factor = CK_NAME(load)(p->decay + t * p->lanes + e + j * LANES);
-#pragma clang loop unroll(full)
-            for (int n = 0; n < TILE_ROWS; n++) {
-                if (exclusive) sum = s[n][j] * read[n] + sum;
-                if (layout == CK_MATRIX_DECAY_ROWS) factor = (VEC)p->decay[t * p->rows + d + n];
-                if (layout != CK_MATRIX_DECAY_NONE) s[n][j] *= factor;
-                s[n][j] = value * row[n] + s[n][j];
-                if (!exclusive) sum = s[n][j] * read[n] + sum;
-            }
-            CK_NAME(store)(p->output + t * p->lanes + e + j * LANES, sum);
+            value[j] = CK_NAME(load)(p->lane + place + j * LANES);
+            sum[j] = CK_NAME(load)(p->output + place + j * LANES);
+            if (layout == CK_MATRIX_DECAY_STEP) factor[j] = (VEC)p->decay[t];
+            if (layout == CK_MATRIX_DECAY_LANES) factor[j] = CK_NAME(load)(p->decay + place + j * LANES);
         }
+#pragma clang loop unroll(full)
+        for (int n = 0; n < TILE_ROWS; n++) {
+            const VEC q = (VEC)read[n], k = (VEC)row[n];
+            const VEC own = layout == CK_MATRIX_DECAY_ROWS ? (VEC)p->decay[t * p->rows + d + n] : (VEC)(REAL)1;
+#pragma clang loop unroll(full)
+            for (int j = 0; j < TILE_VECTORS; j++) {
+                if (exclusive) sum[j] = s[n][j] * q + sum[j];
+                if (layout == CK_MATRIX_DECAY_ROWS) s[n][j] *= own;
+                if (layout == CK_MATRIX_DECAY_STEP || layout == CK_MATRIX_DECAY_LANES) s[n][j] *= factor[j];
+                s[n][j] = value[j] * k + s[n][j];
+                if (!exclusive) sum[j] = s[n][j] * q + sum[j];
+            }
+        }
+        for (int j = 0; j < TILE_VECTORS; j++) CK_NAME(store)(p->output + place + j * LANES, sum[j]);
     }
     for (int n = 0; n < TILE_ROWS; n++)
         for (int j = 0; j < TILE_VECTORS; j++) CK_NAME(store)(p->state + (d + n) * p->lanes + e + j * LANES, s[n][j]);

@@ -74,16 +74,18 @@ INLINE void CK_NAME(rank_one_block)(const CK_NAME(chunk_rows) *p, long e, long s
             for (int j = 0; j < TILE_VECTORS; j++) parts[n][j] = (VEC)(REAL)0;
         for (long d = 0; d < p->rows; d += TILE_ROWS)
 #pragma clang loop unroll(full)
-            for (int n = 0; n < TILE_ROWS; n++)
+            for (int n = 0; n < TILE_ROWS; n++) {
+                const VEC factor = (VEC)decay[d + n], write = (VEC)b[d + n], key = (VEC)k[d + n], query = (VEC)q[d + n];
+                const long place = (d + n) * stride + e;
 #pragma clang loop unroll(full)
                 for (int j = 0; j < TILE_VECTORS; j++) {
-                    const long place = (d + n) * stride + e + j * LANES;
-                    VEC s = CK_NAME(load)(state + place) * decay[d + n];
-                    s = u[j] * b[d + n] + s;
-                    s = v[j] * k[d + n] + s;
-                    parts[n][j] = s * q[d + n] + parts[n][j];
-                    CK_NAME(store)(next + place, s);
+                    VEC s = CK_NAME(load)(state + place + j * LANES) * factor;
+                    s = u[j] * write + s;
+                    s = v[j] * key + s;
+                    parts[n][j] = s * query + parts[n][j];
+                    CK_NAME(store)(next + place + j * LANES, s);
                 }
+            }
         if (output)
             for (int j = 0; j < TILE_VECTORS; j++)
                 CK_NAME(store)(output + t * p->lanes + e + j * LANES,
