@@ -183,12 +183,19 @@ public struct StackedBackbone: Backbone {
                 continue
             }
             let inputs = [stream.value] + (stream.pending.map { [$0] } ?? [])
+            let wantsLosses = AuxiliaryLosses.areWanted
+            // A block leaves its last output pending. Losses are another output, so that they are differentiated.
             let outputs = checkpointed(inputs, parameters: block.parameters.map(\.tensor)) { inputs in
                 var inner = ResidualStream(inputs[0], pending: inputs.count > 1 ? inputs[1] : nil)
-                block.forward(&inner, context)
-                return [inner.value] + (inner.pending.map { [$0] } ?? [])
+                guard wantsLosses else {
+                    block.forward(&inner, context)
+                    return [inner.value, inner.pending].compactMap { $0 }
+                }
+                let (_, loss) = AuxiliaryLosses.collecting { block.forward(&inner, context) }
+                return [inner.value, inner.pending, loss].compactMap { $0 }
             }
-            stream = ResidualStream(outputs[0], pending: outputs.count > 1 ? outputs[1] : nil)
+            stream = ResidualStream(outputs[0], pending: outputs[1])
+            if outputs.count > 2 { AuxiliaryLosses.add(outputs[2]) }
         }
         return normalisation(&stream)
     }

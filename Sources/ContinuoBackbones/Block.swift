@@ -7,14 +7,14 @@ public struct Block: Module {
     @Parameter("mixer") public var mixer: any SequenceLayer
     @Parameter("mixer_output_norm") var mixerOutputNormalisation: Normalisation?
     @Parameter("feed_forward_norm") var feedForwardNormalisation: Normalisation?
-    @Parameter("feed_forward") var feedForward: FeedForward?
+    @Parameter("feed_forward") public var feedForward: (any PositionwiseLayer)?
     @Parameter("feed_forward_output_norm") var feedForwardOutputNormalisation: Normalisation?
     /// Probability with which an element of a layer's output is dropped in training.
     let dropoutRate: Double
 
     public init(
         mixer: any SequenceLayer,
-        feedForward: FeedForward?,
+        feedForward: (any PositionwiseLayer)?,
         normalisation: Normalisation.Configuration,
         normalisesOutputs: Bool = false,
         dropout: Double = 0,

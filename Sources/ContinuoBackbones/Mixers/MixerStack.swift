@@ -17,6 +17,8 @@ public struct MixerStack: ModelFamily {
         case gated
         /// Two linear maps with an activation between.
         case plain
+        /// A sparse mixture of gated linear units, with settings under `experts`.
+        case experts
         case none
     }
 
@@ -29,6 +31,8 @@ public struct MixerStack: ModelFamily {
     public var mixerSettings: [String: JSONObject]
     /// nil: as the mixers take it.
     public var feedForward: FeedForwardKind?
+    public var experts: MixtureOfExperts.Configuration
+    /// Inner width of feed-forward parts, or of each expert.
     public var hiddenSize: Int
     public var activation: Activation
     public var normalisation: Normalisation.Configuration
@@ -56,6 +60,7 @@ public struct MixerStack: ModelFamily {
             mixerSettings[name] = try MixerRegistry.kind(named: name)?.settings(given, width: width, file: values.file)
         }
         feedForward = try values.value("feed_forward") == nil ? nil : Self.feedForward(values)
+        experts = try MixtureOfExperts.Configuration(values, "experts", width: width)
         hiddenSize = try values.optionalInteger("intermediate_size") ?? Self.hiddenSize(width)
         activation = try values.activation("hidden_act", default: "silu")
         let epsilon = try values.number("norm_epsilon", default: 1e-5)
@@ -114,6 +119,7 @@ public struct MixerStack: ModelFamily {
             "dropout": .number(dropout),
             "tie_word_embeddings": .bool(tied),
         ]
+        if feedForward == .experts { object["experts"] = .object(experts.json) }
         for (name, settings) in mixerSettings.sorted(by: { $0.key < $1.key }) { object[name] = .object(settings) }
         return object
     }
@@ -162,11 +168,27 @@ public struct MixerStack: ModelFamily {
         behind kind: MixerKind,
         _ place: MixerPlace,
         _ initialiser: inout Initialiser
-    ) -> FeedForward? {
+    ) -> (any PositionwiseLayer)? {
         let chosen = feedForward ?? (kind.takesFeedForward ? .gated : .none)
         guard chosen != .none else { return nil }
-        return FeedForward(
-            .init(hiddenSize: hiddenSize, activation: activation, gated: chosen == .gated, bias: false),
+        let settings = FeedForward.Configuration(
+            hiddenSize: hiddenSize,
+            activation: activation,
+            gated: chosen != .plain,
+            bias: false
+        )
+        guard chosen == .experts else {
+            return FeedForward(
+                settings,
+                width: width,
+                deviation: deviation,
+                outputDeviation: place.outputDeviation,
+                &initialiser
+            )
+        }
+        return MixtureOfExperts(
+            experts,
+            expert: settings,
             width: width,
             deviation: deviation,
             outputDeviation: place.outputDeviation,

@@ -24,12 +24,13 @@ public func fit(
     var losses: [Double] = []
     for step in 0..<steps {
         let random = RandomStream(seed: configuration.seed).split("step").split(step)
-        let mean = try loss(step, random).mean
+        let (result, auxiliary) = try AuxiliaryLosses.collecting { try loss(step, random) }
+        let mean = result.mean
         losses.append(mean.item)
         guard mean.item.isFinite else {
             throw TrainingError.notFinite(what: "the loss", step: step + 1, lastCheckpoint: nil)
         }
-        let found = gradients(of: mean, withRespectTo: parameters.map(\.tensor))
+        let found = gradients(of: auxiliary.map { mean + $0 } ?? mean, withRespectTo: parameters.map(\.tensor))
         let scales = configuration.clip.apply(parameters, found).scales
         let factor = configuration.schedule.factor(step: step + 1, progress: Double(step) / Double(steps))
         let rate = configuration.optimiser.learningRate * factor

@@ -32,12 +32,14 @@ func fit(
         let share = Date().timeIntervalSince(began) / seconds
         guard share < 1 else { break }
         let step = losses.count
-        let mean = try loss(step, RandomStream(seed: configuration.seed).split("step").split(step)).mean
+        let random = RandomStream(seed: configuration.seed).split("step").split(step)
+        let (result, auxiliary) = try AuxiliaryLosses.collecting { try loss(step, random) }
+        let mean = result.mean
         losses.append(mean.item)
         guard mean.item.isFinite else {
             throw TrainingError.notFinite(what: "the loss", step: step + 1, lastCheckpoint: nil)
         }
-        let found = gradients(of: mean, withRespectTo: parameters.map(\.tensor))
+        let found = gradients(of: auxiliary.map { mean + $0 } ?? mean, withRespectTo: parameters.map(\.tensor))
         try updater.update(found, step: step + 1, progress: share)
         if share >= reported + 0.1 {
             reported = share

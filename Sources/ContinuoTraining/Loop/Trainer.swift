@@ -102,10 +102,10 @@ public final class Trainer {
             options.smoothing = configuration.smoothing(step: step)
             options.smoothingPrior = smoothingPrior
             let batch = process.batch(training.batch(at: step * configuration.accumulation + pass))
-            let result = try process.loss(backbone, batch, options)
+            let (result, auxiliary) = try AuxiliaryLosses.collecting { try process.loss(backbone, batch, options) }
             let mean = result.mean
             loss += mean.item / Double(configuration.accumulation)
-            let share = mean / Double(configuration.accumulation)
+            let share = (auxiliary.map { mean + $0 } ?? mean) / Double(configuration.accumulation)
             let found = gradients(of: share, withRespectTo: parameters.map(\.tensor))
             total = total.isEmpty ? found : withoutGradients { zip(total, found).map { $0 + $1 } }
         }
