@@ -7,7 +7,15 @@ extension MixerRegistry {
             takesFeedForward: false
         ) { settings, place, initialiser in
             Mamba(settings, width: place.width, outputScale: place.outputScale, &initialiser)
-        }
+        },
+        MixerKind(
+            "mamba2",
+            "state-space duality, Mamba-2 (Dao and Gu 2024)",
+            Mamba2.Configuration(),
+            takesFeedForward: false
+        ) { settings, place, initialiser in
+            Mamba2(settings, width: place.width, outputScale: place.outputScale, &initialiser)
+        },
     ]
 }
 
@@ -25,6 +33,31 @@ extension Mamba.Configuration: MixerSettings {
         }
         guard smallestStep > 0, smallestStep <= greatestStep else {
             return MixerSettingFault("smallest_step", expected: "a number above 0 and at most greatest_step")
+        }
+        return stepFloor > 0 ? nil : MixerSettingFault("step_floor", expected: "a number above 0")
+    }
+}
+
+extension Mamba2.Configuration: MixerSettings {
+    public func fault(width: Int) -> MixerSettingFault? {
+        let (channels, headWidth) = (channels ?? 2 * width, headWidth ?? 1)
+        guard channels > 0 else { return MixerSettingFault("channels", expected: "a number above 0") }
+        guard headWidth > 0, channels % headWidth == 0 else {
+            return MixerSettingFault("head_width", expected: "a divisor of the \(channels) channels")
+        }
+        let heads = channels / sizes(width: width).headWidth
+        guard stateSize > 0 else { return MixerSettingFault("state_size", expected: "a number above 0") }
+        guard groups > 0, heads % groups == 0 else {
+            return MixerSettingFault("groups", expected: "a divisor of the \(heads) heads")
+        }
+        guard (1...16).contains(convolutionWidth) else {
+            return MixerSettingFault("convolution_width", expected: "a number from 1 to 16")
+        }
+        guard smallestStep > 0, smallestStep <= greatestStep else {
+            return MixerSettingFault("smallest_step", expected: "a number above 0 and at most greatest_step")
+        }
+        guard smallestStepLimit <= greatestStepLimit ?? .infinity else {
+            return MixerSettingFault("smallest_step_limit", expected: "at most greatest_step_limit")
         }
         return stepFloor > 0 ? nil : MixerSettingFault("step_floor", expected: "a number above 0")
     }

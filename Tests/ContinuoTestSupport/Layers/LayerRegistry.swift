@@ -36,7 +36,10 @@ public enum LayerRegistry {
     }
 
     /// Settings of mixers whose own ones are large for a test.
-    static let small: [String: JSONObject] = [:]
+    static let small: [String: JSONObject] = [
+        "based": ["feature_width": 3], "gsa": ["slots": 3], "mamba2": ["head_width": 4, "state_size": 3, "groups": 2],
+        "rebased": ["feature_width": 3],
+    ]
 
     static let special: [LayerCase] = [
         LayerCase("attention") { attention(.init(heads: 2, bias: true, maximumLength: 64), &$0) },
@@ -72,6 +75,28 @@ public enum LayerRegistry {
             (configuration.bias, configuration.channels, configuration.stepRank) = (true, 7, 2)
             configuration.convolutionWidth = 2
             return Mamba(configuration, width: 6, &$0)
+        },
+        LayerCase("Mamba-2 with one group, biases and limits") {
+            var configuration = Mamba2.Configuration()
+            (configuration.bias, configuration.channels, configuration.stateSize) = (true, 12, 5)
+            (configuration.headWidth, configuration.convolutionWidth) = (3, 2)
+            (configuration.smallestStepLimit, configuration.greatestStepLimit) = (0.01, 0.05)
+            return Mamba2(configuration, width: 6, &$0)
+        },
+        LayerCase("linear attention without a normaliser") {
+            var configuration = LinearAttentionMixer.Configuration()
+            (configuration.heads, configuration.featureMap, configuration.normaliser) = (2, .relu, false)
+            return LinearAttentionMixer(configuration, width: 6, &$0)
+        },
+        LayerCase("LightNet, first layer") {
+            var configuration = LightNet.Configuration()
+            configuration.heads = 2
+            return LightNet(configuration, width: 6, &$0)
+        },
+        LayerCase("mixture of gated memories") {
+            var configuration = MixtureOfMemories.Configuration()
+            (configuration.base, configuration.heads, configuration.shared) = (.gla, 2, false)
+            return MixtureOfMemories(configuration, width: 8, &$0)
         },
         LayerCase("GRU") { GRU(width: 6, &$0) },
         LayerCase("GRU of another size") { GRU(width: 6, hiddenSize: 4, &$0) },

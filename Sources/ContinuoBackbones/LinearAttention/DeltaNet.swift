@@ -1,0 +1,68 @@
+import ContinuoTensor
+
+/// The delta rule as a layer: what the memory holds under a key is replaced, not added to.
+///
+///     q, k, v = SiLU(conv(x W)); q, k of length 1; β_t = σ(x_t w)
+///     S_t = S_{t−1} − β_t k_tᵀ (k_t S_{t−1} − v_t),  o_t = q_t S_t;  output = W_o RMSNorm(o)
+///
+/// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head, and the last inputs of the
+///   convolutions.
+/// - Source: Schlag et al. 2021; Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule over Sequence Length".
+public struct DeltaNet: RecurrentMixer {
+    public struct Configuration: Codable, Sendable, Equatable {
+        public var heads = 4
+        /// Positions that the convolutions see, the present one included; 1 to 16.
+        public var convolutionWidth = 4
+        public init() {}
+    }
+
+    static let name: StaticString = "DeltaNet"
+    public let configuration: Configuration
+    public let width: Int
+    @Parameter("query") var queries: DeltaQueries
+    @Parameter("memory") var memory: DeltaMemory
+    @Parameter("out") var output: HeadOutput
+
+    /// - Parameter outputScale: factor of the initial output matrix.
+    public init(
+        _ configuration: Configuration = Configuration(),
+        width: Int,
+        outputScale: Double = 1,
+        _ initialiser: inout Initialiser
+    ) {
+        (self.configuration, self.width) = (configuration, width)
+        let (heads, convolutionWidth) = (configuration.heads, configuration.convolutionWidth)
+        queries = DeltaQueries(width: width, heads: heads, convolutionWidth: convolutionWidth, &initialiser)
+        memory = DeltaMemory(
+            width: width,
+            heads: heads,
+            keyWidth: width / heads,
+            valueWidth: width / heads,
+            convolutionWidth: convolutionWidth,
+            isFading: false,
+            &initialiser
+        )
+        output = HeadOutput(
+            width: width,
+            heads: heads,
+            headWidth: memory.valueWidth,
+            gate: .none,
+            scale: outputScale,
+            &initialiser
+        )
+    }
+
+    var elementType: ElementType { memory.projection.weight.elementType }
+
+    var memoryShapes: [[Int]] {
+        [queries.filter.stateShape] + memory.carriedShapes
+            + [[configuration.heads, memory.keyWidth, memory.valueWidth]]
+    }
+
+    func mix(_ input: Tensor, _ remembered: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
+        let (queries, queryInputs) = queries(input, remembered?[0])
+        let (written, carried) = memory.written(input, remembered.map { Array($0[1...2]) })
+        let (read, state) = memory.read(queries, written, initial: remembered?[3])
+        return (output(read, input), [queryInputs] + carried + [state])
+    }
+}
