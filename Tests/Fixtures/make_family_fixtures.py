@@ -33,6 +33,8 @@ MAMBA = dict(
     vocab_size=VOCABULARY, hidden_size=12, num_hidden_layers=2, state_size=5, bos_token_id=27, eos_token_id=27
 )
 
+MAMBA2 = MAMBA | dict(expand=2, head_dim=6, num_heads=4, n_groups=2, chunk_size=8)
+
 # What the families of Llama's kind share: a sliding window is shorter than the 13 tokens.
 DECODER = {key: value for key, value in LLAMA.items() if key != "num_hidden_layers"}
 
@@ -104,6 +106,15 @@ MODELS = {
     "mamba-tied": transformers.MambaConfig(**MAMBA),
     "mamba-untied-bias": transformers.MambaConfig(
         **MAMBA, tie_word_embeddings=False, use_bias=True, use_conv_bias=False, expand=3, conv_kernel=3, time_step_rank=2
+    ),
+    "mamba2-grouped": transformers.Mamba2Config(**MAMBA2),
+    "mamba2-tied-limits": transformers.Mamba2Config(
+        **(MAMBA2 | dict(n_groups=1, expand=3, num_heads=6)),
+        tie_word_embeddings=True,
+        use_bias=True,
+        use_conv_bias=False,
+        conv_kernel=3,
+        time_step_limit=(0.01, 0.5),
     ),
 }
 

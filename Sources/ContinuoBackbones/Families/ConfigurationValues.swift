@@ -18,9 +18,11 @@ public struct ConfigurationValues: Sendable {
         self.prefix = prefix
     }
 
-    /// Reads a JSON file that holds an object.
+    /// Reads a JSON file that holds an object. Infinite numbers may be written as Python writes them.
     public init(file path: String) throws(DataFileError) {
-        let json = try JSONParser.parse(file: path)
+        var options = JSONParser.Options()
+        options.acceptsNonFiniteNumbers = true
+        let json = try JSONParser.parse(file: path, options: options)
         guard let object = json.objectValue else {
             throw DataFileError(
                 .malformed,

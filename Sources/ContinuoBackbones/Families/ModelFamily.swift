@@ -114,12 +114,14 @@ public enum FamilyRegistry {
         Gemma3.self,
         Phi3.self,
         MambaFamily.self,
+        Mamba2Family.self,
         GRUFamily.self,
         LSTMFamily.self,
         BERT.self,
         DistilBERT.self,
         T5.self,
         MixerStack.self,
+        LinearMoE.self,
     ]
 
     /// Names of the families.

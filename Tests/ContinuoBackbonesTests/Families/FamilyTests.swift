@@ -8,7 +8,8 @@ import Testing
 let familyFixtures = [
     "gpt2-tied", "gpt2-untied", "llama-grouped", "llama-tied-bias", "llama-half-sharded", "llama-rope-linear",
     "llama-rope-dynamic", "llama-rope-llama3", "llama-rope-yarn", "mistral-window", "qwen2-window", "qwen3-heads",
-    "gemma3-text", "phi3-partial", "phi3-longrope", "mamba-tied", "mamba-untied-bias",
+    "gemma3-text", "phi3-partial", "phi3-longrope", "mamba-tied", "mamba-untied-bias", "mamba2-grouped",
+    "mamba2-tied-limits",
 ]
 
 @Suite struct FamilyTests {
