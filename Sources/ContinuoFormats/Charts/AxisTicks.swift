@@ -28,6 +28,7 @@ struct AxisTicks {
         } else {
             addSteps(isFixed: axis.range != nil || isTight, canGrow: axis.range == nil, count: count)
         }
+        if !axis.marks.isEmpty { ticks = axis.marks.map { ($0.value, $0.label) } }
     }
 
     /// Where a value lies, from 0 at the axis's start to 1 at its end; not finite for a value that the axis cannot show.

@@ -16,6 +16,21 @@ public struct ChartAxis: Sendable, Hashable {
     public var range: ClosedRange<Double>?
     /// Names that stand under 0, 1, 2, …, instead of numbers; for bars.
     public var categories: [String]
+    /// Places with names that stand in place of round numbers, such as dates; empty for round numbers.
+    public var marks: [Mark] = []
+
+    /// A named place on an axis.
+    public struct Mark: Sendable, Hashable {
+        /// Where it stands.
+        public var value: Double
+        /// What is written there.
+        public var label: String
+
+        public init(_ value: Double, _ label: String) {
+            self.value = value
+            self.label = label
+        }
+    }
 
     /// Describes an axis.
     public init(
