@@ -30,7 +30,7 @@ struct ContinuoProgram: ParsableCommand {
             InspectCommand.self,
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
-            EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self,
+            EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
         ]
     )
 }

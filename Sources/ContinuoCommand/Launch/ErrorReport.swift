@@ -76,6 +76,7 @@ struct ErrorReport {
             case .invalidOrder, .invalidVocabulary: .usage
             case .tokenOutsideVocabulary, .tooManyTokens, .badFile: .badData
             }
+        case let error as ForecastError: if case .badSetting = error { .usage } else { .badData }
         case let error as SessionError: if case .tooLong = error { .usage } else { .badData }
         case let error as ModelError: if case .noNextElement = error { .usage } else { .badData }
         case let error as ProcessError: if case .missingCapability = error { .usage } else { .badData }
