@@ -87,7 +87,9 @@ public struct FourierHead: Module {
         try configuration.validate()
         self.configuration = configuration
         let (channels, harmonics) = (configuration.channels, configuration.harmonics)
-        let rest = [channels, channels * configuration.trendDegree, configuration.hasVariance ? channels : 0]
+        var rest = [channels]
+        if configuration.trendDegree > 0 { rest.append(channels * configuration.trendDegree) }
+        if configuration.hasVariance { rest.append(channels) }
         let series = channels * harmonics
         sizes = configuration.branches == .joint ? [[series, series] + rest] : [[series] + rest, [series]]
         var made: [Perceptron] = []
@@ -115,16 +117,18 @@ public struct FourierHead: Module {
         let (batch, channels) = (latent.shape[0], configuration.channels)
         var parts = zip(branches, sizes).map { $0(latent, condition: condition).split($1) }
         if parts.count == 2 { parts[0].insert(parts[1][0], at: 1) }
-        let found = parts[0]
+        var rest = parts[0][2...]
         let series = [batch, channels, configuration.harmonics]
+        let constant = rest.removeFirst()
+        let degree = configuration.trendDegree
+        let trend = degree > 0 ? rest.removeFirst().reshaped([batch, channels, degree]) : nil
         return FourierSpectrum(
-            constant: found[2],
-            sines: found[0].reshaped(series),
-            cosines: found[1].reshaped(series),
+            constant: constant,
+            sines: parts[0][0].reshaped(series),
+            cosines: parts[0][1].reshaped(series),
             frequency: baseFrequency(latent),
-            trend: configuration.trendDegree > 0
-                ? found[3].reshaped([batch, channels, configuration.trendDegree]) : nil,
-            logVariance: configuration.hasVariance ? found[4].clamped(-12, 12) : nil
+            trend: trend,
+            logVariance: rest.popFirst()?.clamped(-12, 12)
         )
     }
 

@@ -58,17 +58,11 @@ public struct TimeAttention: Module {
     /// u where the variables of a query and a key are the same, v where they are not: `[heads, queries, keys]`.
     private func bias(variables: Int, queries: Int, keys: Int) -> AttentionBias {
         let (rows, columns) = (queries * variables, keys * variables)
-        let same = Tensor.generate(
-            [1, rows, columns],
-            variableBias.elementType,
-            {
-                var index = -1
-                return {
-                    index += 1
-                    return (index / columns) % variables == (index % columns) % variables ? 1 : 0
-                }
-            }()
-        )
+        var index = -1
+        let same = Tensor.generate([1, rows, columns], variableBias.elementType) {
+            index += 1
+            return (index / columns) % variables == (index % columns) % variables ? 1 : 0
+        }
         let (u, v) = (variableBias.selected(0), variableBias.selected(1))
         return AttentionBias((u - v).reshaped([heads, 1, 1]) * same + v.reshaped([heads, 1, 1]), .matrix)
     }

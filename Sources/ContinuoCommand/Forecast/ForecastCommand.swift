@@ -43,9 +43,12 @@ struct ForecastCommand: ParsableCommand {
     @OptionGroup var printing: OutputOptions
 
     func validate() throws {
-        for (name, value) in [
+        let counts: [(String, Int?)] = [
             ("horizon", horizon), ("cross-validate", crossValidate), ("step", step), ("input", input), ("steps", steps),
-        ] { if let value, value < 1 { throw ValidationError("--\(name) \(value): expected at least 1.") } }
+        ]
+        for (name, value) in counts {
+            if let value, value < 1 { throw ValidationError("--\(name) \(value): expected at least 1.") }
+        }
         _ = try levelValues()
         if season != "auto", Int(season).map({ $0 < 1 }) ?? true {
             throw ValidationError("--season \(season): expected auto or a number of at least 1.")
@@ -62,7 +65,10 @@ struct ForecastCommand: ParsableCommand {
             throw ValidationError("--picture \(picture): expected a name that ends with .svg or .png.")
         }
         _ = try parsedGraph()
-        for name in models where name != "auto" { _ = try ForecasterKind.named(name) }
+        for name in models where name != "auto" && !ForecasterKind.all.contains(where: { $0.name == name }) {
+            let known = ForecasterKind.all.map(\.name).joined(separator: ", ")
+            throw ValidationError("--model \(name): expected auto or one of \(known).")
+        }
         if models.isEmpty { throw ValidationError("--model: expected a name.") }
         if models.count > 1 && crossValidate == nil {
             throw ValidationError("--model \(model): several models are compared by --cross-validate WINDOWS.")
@@ -186,7 +192,8 @@ struct ForecastCommand: ParsableCommand {
     /// A forecaster that tells how its training goes on, and ends it when asked to.
     func make(_ name: String) throws -> any Forecaster {
         var options = ForecasterKind.Options()
-        (options.input, options.steps, options.graph) = (input, steps, try parsedGraph())
+        (options.input, options.steps) = (input, steps)
+        options.graph = try parsedGraph()
         let isShown = !printing.quiet
         options.observe = { report in
             if isShown, let validation = report.validation {

@@ -40,7 +40,7 @@ struct ForecastReport {
 
     var json: JSONValue {
         .array(
-            zip(panel, forecasts).map { series, forecast in
+            zip(panel, forecasts).map { series, forecast -> JSONValue in
                 var object: JSONObject = [
                     "unique_id": .string(series.name), "method": .string(forecast.method),
                     "frequency": .string("\(series.frequency)"), "season": .integer(task.season),
@@ -50,11 +50,11 @@ struct ForecastReport {
                     ),
                     "forecast": .array(forecast.point.map { .number($0) }),
                     "intervals": .array(
-                        levels.compactMap { level in
-                            forecast.interval(level).map {
+                        levels.compactMap { level -> JSONValue? in
+                            forecast.interval(level).map { interval -> JSONValue in
                                 [
-                                    "level": .number(level * 100), "lower": .array($0.lower.map { .number($0) }),
-                                    "upper": .array($0.upper.map { .number($0) }),
+                                    "level": .number(level * 100), "lower": .array(interval.lower.map { .number($0) }),
+                                    "upper": .array(interval.upper.map { .number($0) }),
                                 ]
                             }
                         }
@@ -62,8 +62,8 @@ struct ForecastReport {
                 ]
                 if !forecast.components.isEmpty {
                     object["components"] = .array(
-                        forecast.components.map {
-                            ["name": .string($0.name), "values": .array($0.values.map { .number($0) })]
+                        forecast.components.map { part -> JSONValue in
+                            ["name": .string(part.name), "values": .array(part.values.map { .number($0) })]
                         }
                     )
                 }

@@ -96,7 +96,9 @@ public struct TimerXLForecaster: Forecaster {
         let patch = model.configuration.patch
         let whole = (patches + 1) * patch
         func starts(_ ranges: [ClosedRange<Int>?]) -> [(group: Int, start: Int)] {
-            ranges.enumerated().flatMap { group, range in (range.map(Array.init) ?? []).map { (group, $0) } }
+            ranges.enumerated().flatMap { group, range -> [(group: Int, start: Int)] in
+                (range.map { Array($0) } ?? []).map { (group: group, start: $0) }
+            }
         }
         let training = starts(learnt.map { $0 >= whole ? 0...($0 - whole) : nil })
         let checked = starts(
@@ -113,7 +115,7 @@ public struct TimerXLForecaster: Forecaster {
         try loop.run(
             objective: { step in
                 var stream = random.split(step)
-                // Windows of one update have the variables of one group.
+                // Windows of one update have equally many variables.
                 let group = training[stream.integer(below: training.count)].group
                 let own = training.filter {
                     $0.group == group || groups.groups[$0.group].values.count == groups.groups[group].values.count
@@ -123,8 +125,8 @@ public struct TimerXLForecaster: Forecaster {
             },
             validate: validated.isEmpty
                 ? nil
-                : {
-                    withoutGradients {
+                : { () -> Double in
+                    withoutGradients { () -> Double in
                         var sum = 0.0
                         for first in stride(from: 0, to: validated.count, by: 64) {
                             let part = Array(validated[first..<Swift.min(first + 64, validated.count)])
@@ -260,7 +262,7 @@ public struct FittedTimerXL: Forecaster {
         let origins = groups.groups.enumerated().flatMap { index, group -> [(group: Int, origin: Int)] in
             let first = Swift.max(Swift.min(learnt[index], group.count - horizon), patch)
             guard group.count - horizon >= first else { return [] }
-            return (first...(group.count - horizon)).map { (index, $0) }
+            return (first...(group.count - horizon)).map { (group: index, origin: $0) }
         }
         let limit = 64
         let chosen = origins.count <= limit ? origins : (0..<limit).map { origins[$0 * origins.count / limit] }

@@ -173,14 +173,14 @@ public struct FittedWindowForecaster: Forecaster {
             let predictions = network.predict(batch.windows)
             let restored = now.restored(predictions, batch)
             let parts = all.map { ($0.name, $0.values.array(of: Float.self)) }
-            return panel.indices.map { index in
-                var forecast = forecast(
+            return panel.indices.map { index -> Forecast in
+                var result = self.forecast(
                     restored[index],
                     task,
                     scale: now.scalers[index].scale * Double(batch.rowScales[index].scale)
                 )
                 let middle = probabilities.firstIndex(of: 0.5) ?? 0
-                forecast.components = parts.enumerated().map { part, found in
+                result.components = parts.enumerated().map { part, found -> (name: String, values: [Double]) in
                     let start = (index * network.outputs + middle) * data.horizon
                     let scaler = now.scalers[index]
                     let row = batch.rowScales[index]
@@ -191,7 +191,7 @@ public struct FittedWindowForecaster: Forecaster {
                     }
                     return (found.0, values)
                 }
-                return forecast
+                return result
             }
         }
     }
