@@ -156,6 +156,16 @@ ALL = [
         needs_tokeniser=True,
         peer_environment=(("TOKENIZERS_PARALLELISM", "false"), ("RAYON_NUM_THREADS", "1")),
     ),
+    Benchmark(
+        name="train-nhits",
+        summary="training N-HiTS, 3 blocks of 512 × 512, 1,024 windows an update, 24 steps ahead; its error afterwards",
+        peer="nhits.py",
+        options=(),
+        aim=5.0,
+        # No more than 2 % behind in accuracy.
+        aims={"test-mse": 0.98},
+        headline="epoch",
+    ),
     checkpoint("decode-smollm2", "smollm2", "decode", "SmolLM2-135M Q4_1: tokens after a prompt, greedily", 1.5, megabytes=96.6),
     checkpoint("prefill-smollm2", "smollm2", "prefill", "SmolLM2-135M Q4_1: reading 512 tokens at once", 1.5, tokens=512),
     checkpoint(

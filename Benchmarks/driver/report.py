@@ -3,7 +3,7 @@
 import math
 import statistics
 
-FASTER_IS_SMALLER = {"ms", "s"}
+FASTER_IS_SMALLER = {"ms", "s", "squared error"}
 
 
 def ratio(ours, peer, unit):

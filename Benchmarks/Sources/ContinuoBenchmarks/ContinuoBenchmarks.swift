@@ -8,7 +8,7 @@ struct ContinuoBenchmarks: ParsableCommand {
         abstract: "Measures one benchmark and prints one line of JSON; Benchmarks/run pairs it with the peer's.",
         subcommands: [
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self, Generation.self,
-            Checkpoint.self, Tokenisation.self, Scoring.self,
+            Checkpoint.self, Tokenisation.self, Scoring.self, SeriesForecasts.self,
         ]
     )
 }

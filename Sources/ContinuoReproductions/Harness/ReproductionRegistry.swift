@@ -11,6 +11,9 @@ public enum ReproductionRegistry {
         TokenizationBiasReproduction(),
         InContextHiddenMarkovReproduction(),
         SpeculativeSurveyReproduction(),
+        NHiTSReproduction(),
+        TimerXLReproduction(),
+        FourierDecoderReproduction(),
     ]
 
     /// Ids in the order of `all`.
