@@ -38,7 +38,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["n-hits", "n-beats", "timer-xl", "fourier"]) func networksForecast(model: String) throws {
+    @Test(arguments: ["n-hits", "n-beats", "timer-xl", "fourier", "mixer:attention"]) func networksForecast(
+        model: String
+    ) throws {
         try run("--horizon 4 --model \(model) --steps 5 --json -q", Self.table(60)) { result, _ in
             #expect(result.status == 0, "\(result.error)")
             let parsed = try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [[String: Any]]
@@ -84,7 +86,7 @@ import Testing
             (Self.table(8), "--horizon 8", 65, "series \"series\" has 8 values, but a horizon of 8 needs at least 9"),
             (Self.table(20), "--horizon 3 --cross-validate 9", 65, "validation with 9 origins"),
             (Self.table(20), "--horizon 0", 64, "--horizon 0: expected at least 1."),
-            (Self.table(20), "--horizon 2 --model arima", 64, "--model arima: expected auto or one of naive"),
+            (Self.table(20), "--horizon 2 --model arima", 64, "--model: expected auto, mixer:NAME or one of naive"),
             (Self.table(20), "--horizon 2 --levels 80,120", 64, "--levels 80,120: expected numbers between 0 and 100"),
             (Self.table(20), "--horizon 2 --picture p.gif", 64, "expected a name that ends with .svg or .png"),
             (Self.table(20), "--horizon 2 --series other", 64, "there is no such series; known are series"),

@@ -22,7 +22,10 @@ struct ForecastCommand: ParsableCommand {
 
     @Argument(help: "A CSV file, or built-in data such as @sunspots.") var data: String
     @Option(help: "Steps ahead.") var horizon: Int
-    @Option(help: "\(ForecasterKind.all.map(\.name).joined(separator: ", ")) or auto; several for --cross-validate.")
+    @Option(
+        help:
+            "\(ForecasterKind.all.map(\.name).joined(separator: ", ")) mixer:NAME or auto; several for --cross-validate."
+    )
     var model = "auto"
     @Option(help: "Levels of the intervals in per cent.") var levels = "80,95"
     @Option(help: "Observations after which the pattern returns, or auto.") var season = "auto"
@@ -65,9 +68,8 @@ struct ForecastCommand: ParsableCommand {
             throw ValidationError("--picture \(picture): expected a name that ends with .svg or .png.")
         }
         _ = try parsedGraph()
-        for name in models where name != "auto" && !ForecasterKind.all.contains(where: { $0.name == name }) {
-            let known = ForecasterKind.all.map(\.name).joined(separator: ", ")
-            throw ValidationError("--model \(name): expected auto or one of \(known).")
+        for name in models where name != "auto" {
+            do { _ = try ForecasterKind.named(name) } catch { throw ValidationError("--\(error)") }
         }
         if models.isEmpty { throw ValidationError("--model: expected a name.") }
         if models.count > 1 && crossValidate == nil {

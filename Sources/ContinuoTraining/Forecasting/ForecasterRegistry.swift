@@ -81,12 +81,48 @@ public struct ForecasterKind: Sendable {
         return training
     }
 
-    /// The forecaster of a name.
+    /// A head on mixers: `mixer:gla`, or `mixer:gla+attention` for layers in turn.
+    private static func mixer(_ name: String, _ options: Options) -> WindowForecaster {
+        let mixers = name.dropFirst(mixerPrefix.count).split(separator: "+").map(String.init)
+        var settings = training(options)
+        (settings.clip, settings.batchSize) = (1, 64)
+        var forecaster = WindowForecaster(name, input: options.input, training: settings) { shape, initialiser in
+            var configuration = MixerForecastNetwork.Configuration(mixers: mixers)
+            configuration.patch = Swift.max(Swift.min(shape.input / 8, 16), 1)
+            return try MixerForecastNetwork(
+                configuration,
+                input: shape.input,
+                horizon: shape.horizon,
+                outputs: shape.outputs,
+                &initialiser
+            )
+        }
+        forecaster.observe = options.observe
+        return forecaster
+    }
+
+    private static let mixerPrefix = "mixer:"
+
+    /// The forecaster of a name: one of `all`, or `mixer:` with the names of mixers joined by `+`.
     /// - Throws: `ForecastError.badSetting` that lists the names.
     public static func named(_ name: String, _ options: Options = Options()) throws -> any Forecaster {
+        if name.hasPrefix(mixerPrefix) {
+            let mixers = name.dropFirst(mixerPrefix.count).split(separator: "+")
+            guard !mixers.isEmpty, mixers.allSatisfy({ MixerRegistry.kind(named: String($0)) != nil }) else {
+                let names = MixerRegistry.all.map(\.name).joined(separator: ", ")
+                throw ForecastError.badSetting(
+                    field: "model",
+                    expected: "\(mixerPrefix) with mixers joined by +, of \(names), got \"\(name)\""
+                )
+            }
+            return mixer(name, options)
+        }
         guard let kind = all.first(where: { $0.name == name }) else {
             let names = all.map(\.name).joined(separator: ", ")
-            throw ForecastError.badSetting(field: "model", expected: "one of \(names), got \"\(name)\"")
+            throw ForecastError.badSetting(
+                field: "model",
+                expected: "auto, \(mixerPrefix)NAME or one of \(names), got \"\(name)\""
+            )
         }
         return try kind.make(options)
     }

@@ -61,6 +61,16 @@ import Testing
         }
     }
 
+    /// Every registered mixer forecasts: gradients reach its parameters, and settings for this width exist.
+    @Test(arguments: MixerRegistry.all.map(\.name)) func everyMixerForecasts(_ name: String) throws {
+        var options = ForecasterKind.Options()
+        (options.steps, options.input) = (2, 21)
+        let forecaster = try ForecasterKind.named("mixer:" + name, options)
+        let forecast = try forecaster.forecast([Self.waves(60)], ForecastTask(horizon: 3))
+        #expect(forecast[0].point.count == 3 && forecast[0].point.allSatisfy(\.isFinite))
+        #expect(throws: ForecastError.self) { try ForecasterKind.named("mixer:" + name + "+nothing") }
+    }
+
     @Test func theSameSeedGivesTheSameForecast() throws {
         let panel = [Self.waves(120)]
         let task = ForecastTask(horizon: 6, season: 12, seed: 5)
