@@ -44,7 +44,7 @@ struct SmoothingSearch {
         var best = (point: point(start, unit, effect), value: Double.infinity)
         // A simplex may shrink onto a slope; a fresh one at its end goes on.
         for round in 0..<4 {
-            let search = NelderMead(iterations: 200 * (steps.count + 2), tolerance: 1e-9)
+            let search = NelderMead(iterations: 200 * (steps.count + 2), tolerance: 1e-8)
             let found = search.minimum(from: best.point, steps: steps.map { $0 / Double(1 + round) }, objective)
             let gain = best.value - found.value
             if found.value <= best.value { best = found }
