@@ -68,9 +68,9 @@ public struct SmoothingState: Sendable {
     mutating func read(_ values: UnsafeBufferPointer<Double>) -> Sums {
         var sums = Sums()
         let (alpha, beta, gamma) = (parameters.alpha, parameters.beta, parameters.gamma)
-        let (damping, kind, isRelative) = (damping, form.season, form.error == .multiplicative)
+        let (damping, kind, isRelative) = (self.damping, form.season, form.error == .multiplicative)
         let hasTrend = form.trend != .none
-        var (level, slope) = (level, slope)
+        var (level, slope) = (self.level, self.slope)
         var place = season.isEmpty ? 0 : count % season.count
         season.withUnsafeMutableBufferPointer { season in
             for value in values {
