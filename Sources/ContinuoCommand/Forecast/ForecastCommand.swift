@@ -42,6 +42,9 @@ struct ForecastCommand: ParsableCommand {
     @Option(help: "Updates of a network at most.") var steps: Int?
     @Option(help: "Which variables timer-xl lets see which: all, none, covariate, or rows such as 110,011,001.")
     var graph = "none"
+    @Option(help: "Folder for the trained timer-xl.") var save: String?
+    @Option(help: "Folder of a timer-xl that was trained before: it forecasts as it is.") var from: String?
+    @Flag(help: "Train what --from names on these data first.") var fineTune = false
     @Option(help: "Seed of all that is drawn.") var seed: UInt64 = 1
     @OptionGroup var printing: OutputOptions
 
@@ -72,6 +75,10 @@ struct ForecastCommand: ParsableCommand {
             do { _ = try ForecasterKind.named(name) } catch { throw ValidationError("--\(error)") }
         }
         if models.isEmpty { throw ValidationError("--model: expected a name.") }
+        for (name, value) in [("save", save), ("from", from)] where value != nil && models != ["timer-xl"] {
+            throw ValidationError("--\(name) is for --model timer-xl.")
+        }
+        if fineTune && from == nil { throw ValidationError("--fine-tune needs --from DIR: the model to train on.") }
         if models.count > 1 && crossValidate == nil {
             throw ValidationError("--model \(model): several models are compared by --cross-validate WINDOWS.")
         }
@@ -98,9 +105,17 @@ struct ForecastCommand: ParsableCommand {
             )
         }
         let forecaster = try models == ["auto"] ? chosen(panel, task) : make(models[0])
-        let forecasts = try forecaster.forecast(panel, task)
+        if let save, FileSystem.exists(save) {
+            throw CommandError.usage("\(save) exists already; name another folder.")
+        }
+        let fitted = try forecaster.fitted(to: panel, task)
+        let forecasts = try fitted.forecast(panel, task)
         if Interruption.isRequested { throw CommandError(.interrupted) }
         let report = ForecastReport(panel: panel, forecasts: forecasts, task: task, levels: levels)
+        if let save, let trained = fitted as? FittedTimerXL {
+            try TimerXLFolder.save(trained.model, to: save)
+            printing.note("model in \(save)")
+        }
         if let picture {
             try ForecastPicture(panel[0], forecasts[0], levels: levels, season: task.season).chart.write(
                 to: picture,
@@ -196,6 +211,7 @@ struct ForecastCommand: ParsableCommand {
         var options = ForecasterKind.Options()
         (options.input, options.steps) = (input, steps)
         options.graph = try parsedGraph()
+        (options.pretrained, options.fineTunes) = (try from.map(TimerXLFolder.load), fineTune)
         let isShown = !printing.quiet
         options.observe = { report in
             if isShown, let validation = report.validation {

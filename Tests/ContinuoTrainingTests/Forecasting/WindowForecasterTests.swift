@@ -1,4 +1,5 @@
 import ContinuoBackbones
+import ContinuoFormats
 import ContinuoProbabilistic
 import ContinuoSequences
 import ContinuoTensor
@@ -151,6 +152,24 @@ import Testing
         forecaster.graph = .matrix([[true]])
         let pair = [Self.waves(100), Self.waves(100, seed: 2)]
         #expect(throws: ForecastError.self) { try forecaster.forecast(pair, ForecastTask(horizon: 3)) }
+    }
+
+    @Test func aSavedTimerXLForecastsTheSameAndLearnsOn() throws {
+        try withTemporaryFolder { folder in
+            var forecaster = TimerXLForecaster(training: Self.settings(5))
+            (forecaster.network.width, forecaster.network.layers, forecaster.patch) = (16, 1, 6)
+            let (panel, task) = ([Self.waves(90)], ForecastTask(horizon: 8))
+            let trained = try forecaster.trained(on: panel, task)
+            try TimerXLFolder.save(trained.model, to: folder + "/model")
+            forecaster.pretrained = try TimerXLFolder.load(folder + "/model")
+            #expect(try forecaster.forecast(panel, task) == trained.forecast(panel, task))
+            let weights = try #require(forecaster.pretrained).parameters.map(\.tensor.doubles)
+            forecaster.fineTunes = true
+            #expect(try forecaster.forecast(panel, task) != trained.forecast(panel, task))
+            #expect(forecaster.pretrained?.parameters.map(\.tensor.doubles) == weights)
+            try "{\"model_type\": \"gpt2\"}".write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
+            #expect(throws: DataFileError.self) { try TimerXLFolder.load(folder) }
+        }
     }
 
     @Test func settingsThatMakeNoSenseAreNamed() {
