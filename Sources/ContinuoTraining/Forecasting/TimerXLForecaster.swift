@@ -110,16 +110,16 @@ public struct TimerXLForecaster: Forecaster {
         let validated =
             checked.count <= limit
             ? checked : (0..<limit).map { checked[$0 * checked.count / limit] }
+        func variables(_ start: (group: Int, start: Int)) -> Int { groups.groups[start.group].values.count }
+        let bySize = Dictionary(grouping: training, by: variables)
         let loop = try EarlyStoppingLoop(model.parameters, settings)
         let random = RandomStream(seed: settings.seed).split("timer-xl")
         try loop.run(
             objective: { step in
                 var stream = random.split(step)
                 // Windows of one update have equally many variables.
-                let group = training[stream.integer(below: training.count)].group
-                let own = training.filter {
-                    $0.group == group || groups.groups[$0.group].values.count == groups.groups[group].values.count
-                }
+                let size = variables(training[stream.integer(below: training.count)])
+                let own = bySize[size] ?? training
                 let chosen = (0..<settings.batchSize).map { _ in own[stream.integer(below: own.count)] }
                 return loss(model, groups, chosen, patches: patches)
             },
@@ -130,8 +130,7 @@ public struct TimerXLForecaster: Forecaster {
                         var sum = 0.0
                         for first in stride(from: 0, to: validated.count, by: 64) {
                             let part = Array(validated[first..<Swift.min(first + 64, validated.count)])
-                            for size in Set(part.map { groups.groups[$0.group].values.count }) {
-                                let own = part.filter { groups.groups[$0.group].values.count == size }
+                            for own in Dictionary(grouping: part, by: variables).values {
                                 sum += loss(model, groups, own, patches: patches).item * Double(own.count)
                             }
                         }
