@@ -130,7 +130,7 @@ public struct TimerXLForecaster: Forecaster {
                         var sum = 0.0
                         for first in stride(from: 0, to: validated.count, by: 64) {
                             let part = Array(validated[first..<Swift.min(first + 64, validated.count)])
-                            for own in Dictionary(grouping: part, by: variables).values {
+                            for (_, own) in Dictionary(grouping: part, by: variables).sorted(by: { $0.key < $1.key }) {
                                 sum += loss(model, groups, own, patches: patches).item * Double(own.count)
                             }
                         }
