@@ -42,9 +42,10 @@ struct ForecastCommand: ParsableCommand {
     @Option(help: "Updates of a network at most.") var steps: Int?
     @Option(help: "Which variables timer-xl lets see which: all, none, covariate, or rows such as 110,011,001.")
     var graph = "none"
-    @Option(help: "Folder for the trained timer-xl.") var save: String?
-    @Option(help: "Folder of a timer-xl that was trained before: it forecasts as it is.") var from: String?
-    @Flag(help: "Train what --from names on these data first.") var fineTune = false
+    @Option(help: "Folder for the trained network.") var save: String?
+    @Option(help: "Folder of a network that was trained before, in place of --model: it forecasts as it is.")
+    var from: String?
+    @Flag(help: "Train the timer-xl that --from names on these data first.") var fineTune = false
     @Option(help: "Seed of all that is drawn.") var seed: UInt64 = 1
     @OptionGroup var printing: OutputOptions
 
@@ -75,8 +76,11 @@ struct ForecastCommand: ParsableCommand {
             do { _ = try ForecasterKind.named(name) } catch { throw ValidationError("--\(error)") }
         }
         if models.isEmpty { throw ValidationError("--model: expected a name.") }
-        for (name, value) in [("save", save), ("from", from)] where value != nil && models != ["timer-xl"] {
-            throw ValidationError("--\(name) is for --model timer-xl.")
+        if from != nil && model != "auto" {
+            throw ValidationError("--from and --model \(model): the folder says which model it is; name one of them.")
+        }
+        if save != nil && crossValidate != nil {
+            throw ValidationError("--save: --cross-validate keeps no model.")
         }
         if fineTune && from == nil { throw ValidationError("--fine-tune needs --from DIR: the model to train on.") }
         if models.count > 1 && crossValidate == nil {
@@ -98,13 +102,16 @@ struct ForecastCommand: ParsableCommand {
             probabilities: Forecast.probabilities(levels: levels),
             seed: seed
         )
+        if let from, crossValidate != nil {
+            throw CommandError.usage("--from \(from): --cross-validate trains its models; name them with --model.")
+        }
         if let crossValidate {
             return try ForecastComparison(command: self, panel: panel, task: task, levels: levels).run(
                 windows: crossValidate,
                 step: step ?? horizon
             )
         }
-        let forecaster = try models == ["auto"] ? chosen(panel, task) : make(models[0])
+        let forecaster = try from.map(loaded) ?? (models == ["auto"] ? chosen(panel, task) : make(models[0]))
         if let save, FileSystem.exists(save) {
             throw CommandError.usage("\(save) exists already; name another folder.")
         }
@@ -112,8 +119,8 @@ struct ForecastCommand: ParsableCommand {
         let forecasts = try fitted.forecast(panel, task)
         if Interruption.isRequested { throw CommandError(.interrupted) }
         let report = ForecastReport(panel: panel, forecasts: forecasts, task: task, levels: levels)
-        if let save, let trained = fitted as? FittedTimerXL {
-            try TimerXLFolder.save(trained.model, to: save)
+        if let save {
+            try ForecasterFolder.save(fitted, to: save)
             printing.note("model in \(save)")
         }
         if let picture {
@@ -211,7 +218,6 @@ struct ForecastCommand: ParsableCommand {
         var options = ForecasterKind.Options()
         (options.input, options.steps) = (input, steps)
         options.graph = try parsedGraph()
-        (options.pretrained, options.fineTunes) = (try from.map(TimerXLFolder.load), fineTune)
         let isShown = !printing.quiet
         options.observe = { report in
             if isShown, let validation = report.validation {
@@ -223,6 +229,21 @@ struct ForecastCommand: ParsableCommand {
             return !Interruption.isRequested
         }
         return try ForecasterKind.named(name, options)
+    }
+
+    /// What a folder holds, ready to learn on where that was asked for.
+    private func loaded(_ path: String) throws -> any Forecaster {
+        let forecaster = try ForecasterFolder.load(path)
+        guard fineTune else { return forecaster }
+        guard let trained = forecaster as? FittedTimerXL else {
+            throw CommandError.usage("--fine-tune is for timer-xl; \(path) holds \(forecaster.name).")
+        }
+        var learning = TimerXLForecaster()
+        (learning.pretrained, learning.fineTunes, learning.graph) = (trained.model, true, trained.graph)
+        learning.context = trained.context
+        if let steps { learning.training.steps = steps }
+        learning.observe = { _ in !Interruption.isRequested }
+        return learning
     }
 
     /// The quick model that forecasts the last stretch of the series best.

@@ -12,9 +12,6 @@ public struct ForecasterKind: Sendable {
         public var steps: Int?
         /// Which variables a network lets see which.
         public var graph = VariableGraph.none
-        /// A Timer-XL that was trained before, and whether it learns on.
-        public var pretrained: TimerXL?
-        public var fineTunes = false
         /// Sees each update; training ends when it says no.
         public var observe: (@Sendable (ForecastTrainingReport) -> Bool)?
 
@@ -69,7 +66,6 @@ public struct ForecasterKind: Sendable {
             var forecaster = TimerXLForecaster()
             if let steps = options.steps { forecaster.training.steps = steps }
             (forecaster.graph, forecaster.observe) = (options.graph, options.observe)
-            (forecaster.pretrained, forecaster.fineTunes) = (options.pretrained, options.fineTunes)
             return forecaster
         },
         ForecasterKind("fourier", "a window read, the waves of what follows told (2021)") { options in

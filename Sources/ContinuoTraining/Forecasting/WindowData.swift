@@ -20,12 +20,15 @@ public struct WindowData: Sendable {
 
     /// Which quantities of a panel are of which sort: a quantity that never changes within a series is one of the series; one
     /// that every series knows up to the horizon's end is known in advance.
-    public struct Features: Sendable, Hashable {
+    public struct Features: Sendable, Hashable, Codable {
         public var history: [String] = []
         public var future: [String] = []
         public var fixed: [String] = []
 
         public init() {}
+
+        /// All names.
+        public var names: [String] { history + future + fixed }
 
         public init(_ panel: [TimeSeries], horizon: Int) {
             let common = panel.reduce(nil as Set<String>?) { names, series in

@@ -9,12 +9,14 @@ import ContinuoTensor
 /// or, with the loss `quantiles`, from the network itself.
 public struct WindowForecaster: Forecaster {
     /// What a network is made for.
-    public struct Shape: Sendable {
-        public var input: Int
-        public var horizon: Int
-        public var season: Int
-        public var outputs: Int
-        public var features: WindowData.Features
+    public struct Shape: Sendable, Hashable, Codable {
+        public var input = 1
+        public var horizon = 1
+        public var season = 1
+        public var outputs = 1
+        public var features = WindowData.Features()
+
+        public init() {}
     }
 
     public let name: String
@@ -73,13 +75,9 @@ public struct WindowForecaster: Forecaster {
             learnt: learnt
         )
         var initialiser = Initialiser(seed: task.seed)
-        let shape = Shape(
-            input: input,
-            horizon: task.horizon,
-            season: task.season,
-            outputs: loss.outputs,
-            features: features
-        )
+        var shape = Shape()
+        (shape.input, shape.horizon, shape.season) = (input, task.horizon, task.season)
+        (shape.outputs, shape.features) = (loss.outputs, features)
         let network = try make(shape, &initialiser)
         var settings = training
         settings.seed = task.seed
@@ -108,10 +106,9 @@ public struct WindowForecaster: Forecaster {
         return FittedWindowForecaster(
             name: name,
             network: network,
-            data: data,
+            shape: shape,
             probabilities: probabilities,
             errors: probabilities.isEmpty ? Self.errors(network, data, Array(checked.suffix(2048))) : [],
-            features: features,
             training: training
         )
     }
@@ -143,30 +140,37 @@ public struct WindowForecaster: Forecaster {
 public struct FittedWindowForecaster: Forecaster {
     public let name: String
     public let network: any WindowNetwork
-    let data: WindowData
+    let shape: WindowForecaster.Shape
     /// Probabilities of the network's outputs; empty where it gives one number.
     let probabilities: [Double]
+    /// Errors on held-out windows for each step ahead, sorted, in the network's units.
     let errors: [[Float]]
-    let features: WindowData.Features
     let training: WindowTrainingConfiguration
 
-    /// - Throws: `ForecastError.badSetting` for another horizon than it has learnt.
+    /// - Throws: `ForecastError.badSetting` for a longer horizon than it has learnt, or a quantity that is not there.
     public func forecast(_ panel: [TimeSeries], _ task: ForecastTask) throws -> [Forecast] {
-        guard task.horizon <= data.horizon else {
+        guard task.horizon <= shape.horizon else {
             throw ForecastError.badSetting(
                 field: "horizon",
-                expected: "at most \(data.horizon), which the network has learnt, got \(task.horizon)"
+                expected: "at most \(shape.horizon), which the network has learnt, got \(task.horizon)"
+            )
+        }
+        let missing = shape.features.names.filter { name in panel.contains { $0.exogenous[name] == nil } }
+        if let name = missing.first {
+            throw ForecastError.badSetting(
+                field: "data",
+                expected: "the column \"\(name)\", which the network has learnt from"
             )
         }
         let now = WindowData(
             panel,
-            input: data.input,
-            horizon: data.horizon,
-            features: features,
+            input: shape.input,
+            horizon: shape.horizon,
+            features: shape.features,
             scaling: training.scaling,
             scaler: training.scaler
         )
-        let starts = panel.enumerated().map { (series: $0, position: $1.values.count - data.input) }
+        let starts = panel.enumerated().map { (series: $0, position: $1.values.count - shape.input) }
         let batch = now.batch(starts, hasTargets: false)
         return withoutGradients {
             let all = network.components(batch.windows)
@@ -181,7 +185,7 @@ public struct FittedWindowForecaster: Forecaster {
                 )
                 let middle = probabilities.firstIndex(of: 0.5) ?? 0
                 result.components = parts.enumerated().map { part, found -> (name: String, values: [Double]) in
-                    let start = (index * network.outputs + middle) * data.horizon
+                    let start = (index * network.outputs + middle) * shape.horizon
                     let scaler = now.scalers[index]
                     let row = batch.rowScales[index]
                     let values = (0..<task.horizon).map { step -> Double in

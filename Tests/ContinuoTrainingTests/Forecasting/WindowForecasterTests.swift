@@ -160,15 +160,32 @@ import Testing
             (forecaster.network.width, forecaster.network.layers, forecaster.patch) = (16, 1, 6)
             let (panel, task) = ([Self.waves(90)], ForecastTask(horizon: 8))
             let trained = try forecaster.trained(on: panel, task)
-            try TimerXLFolder.save(trained.model, to: folder + "/model")
-            forecaster.pretrained = try TimerXLFolder.load(folder + "/model")
+            try ForecasterFolder.save(trained, to: folder + "/model")
+            forecaster.pretrained = try #require(ForecasterFolder.load(folder + "/model") as? FittedTimerXL).model
             #expect(try forecaster.forecast(panel, task) == trained.forecast(panel, task))
             let weights = try #require(forecaster.pretrained).parameters.map(\.tensor.doubles)
             forecaster.fineTunes = true
             #expect(try forecaster.forecast(panel, task) != trained.forecast(panel, task))
             #expect(forecaster.pretrained?.parameters.map(\.tensor.doubles) == weights)
             try "{\"model_type\": \"gpt2\"}".write(toFile: folder + "/config.json", atomically: true, encoding: .utf8)
-            #expect(throws: DataFileError.self) { try TimerXLFolder.load(folder) }
+            #expect(throws: DataFileError.self) { try ForecasterFolder.load(folder) }
+        }
+    }
+
+    @Test func savedForecastersSayTheSame() throws {
+        try withTemporaryFolder { folder in
+            let panel = [Self.waves(120), Self.waves(100, seed: 4)]
+            let task = ForecastTask(horizon: 5, season: 12, probabilities: [0.1, 0.9])
+            for (index, name) in ["n-hits", "n-beats", "fourier", "mixer:attention", "timer-xl"].enumerated() {
+                var options = ForecasterKind.Options()
+                options.steps = 2
+                let fitted = try ForecasterKind.named(name, options).fitted(to: panel, task)
+                try ForecasterFolder.save(fitted, to: folder + "/\(index)")
+                let loaded = try ForecasterFolder.load(folder + "/\(index)")
+                #expect(try loaded.forecast(panel, task) == fitted.forecast(panel, task), "\(name)")
+            }
+            #expect(throws: ForecastError.self) { try ForecasterFolder.save(ThetaForecaster(), to: folder + "/theta") }
+            #expect(!FileSystem.exists(folder + "/theta"))
         }
     }
 
