@@ -33,3 +33,32 @@ public enum VariableGraph: Codable, Sendable, Hashable {
         }
     }
 }
+
+/// Written as `all`, `none` or `covariate`, or as the rows of the matrix.
+extension VariableGraph {
+    private static let names: [(String, VariableGraph)] = [("all", .all), ("none", .none), ("covariate", .covariate)]
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        if let name = try? container.decode(String.self) {
+            guard let found = Self.names.first(where: { $0.0 == name }) else {
+                throw DecodingError.dataCorruptedError(
+                    in: container,
+                    debugDescription: "expected all, none, covariate or rows of a matrix, found \(name)"
+                )
+            }
+            self = found.1
+        } else {
+            self = .matrix(try container.decode([[Bool]].self))
+        }
+    }
+
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if case .matrix(let rows) = self {
+            try container.encode(rows)
+        } else {
+            try container.encode(Self.names.first { $0.1 == self }?.0 ?? "none")
+        }
+    }
+}

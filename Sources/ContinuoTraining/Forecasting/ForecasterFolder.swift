@@ -60,7 +60,7 @@ public enum ForecasterFolder {
         var initialiser = Initialiser(unspecified: .float32)
         switch kind {
         case timerXL:
-            let settings = try settings(TimerXLSettings(), object, file)
+            let settings = try decoded(TimerXLSettings(), object, file)
             let model = try TimerXL(settings.network, &initialiser)
             return FittedTimerXL(
                 model: model,
@@ -69,7 +69,7 @@ public enum ForecasterFolder {
                 errors: try read(weights, into: model)
             )
         case window:
-            let settings = try settings(WindowSettings(), object, file)
+            let settings = try decoded(WindowSettings(), object, file)
             guard let maker = try ForecasterKind.named(settings.name) as? WindowForecaster else {
                 throw DataFileError(
                     .malformed,
@@ -99,7 +99,7 @@ public enum ForecasterFolder {
         }
     }
 
-    private static func settings<Settings: Codable>(
+    private static func decoded<Settings: Codable>(
         _ defaults: Settings,
         _ given: JSONObject,
         _ file: String
