@@ -68,6 +68,21 @@ import Testing
         }
     }
 
+    @Test func aTrainedNetworkForecastsFromItsFolder() throws {
+        for recipe in ["n-hits", "timer-xl", "attention"] {
+            try run("--horizon 3 --model naive", Self.table(60)) { _, folder in
+                let train = "train data.csv --task forecast --horizon 3 --recipe \(recipe) --steps 3 -o net"
+                let trained = try Program.run(train.split(separator: " ").map(String.init), in: folder)
+                #expect(trained.status == 0 && trained.output.contains("--from net"), "\(trained.error)")
+                let words = "forecast data.csv --horizon 3 --from net".split(separator: " ").map(String.init)
+                let result = try Program.run(words, in: folder)
+                #expect(result.status == 0 && result.output.split(separator: "\n").count == 4, "\(result.error)")
+                let tune = try Program.run(words + ["--fine-tune", "--steps", "2", "-q"], in: folder)
+                #expect(tune.status == (recipe == "timer-xl" ? 0 : 64), "\(tune.error)")
+            }
+        }
+    }
+
     @Test func badDataAreRefusedByPlace() throws {
         let faults: [(String, String, Int32, String)] = [
             (

@@ -4,7 +4,9 @@ import Continuo
 /// Options that say what is trained and how.
 struct RecipeOptions: ParsableArguments {
     @Option(help: "A recipe by name (see `continuo list recipes`) or a YAML file.")
-    var recipe = "gpt2"
+    var recipe = Self.defaultRecipe
+
+    static let defaultRecipe = "gpt2"
 
     @Option(
         name: .customLong("set"),

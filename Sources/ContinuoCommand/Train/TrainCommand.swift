@@ -21,6 +21,15 @@ struct TrainCommand: ParsableCommand {
     @Option(name: [.customShort("o"), .long], help: "Folder for the model; made when it is missing.")
     var output: String?
 
+    @Option(
+        help:
+            "What is learnt: lm, the language of a text, or forecast, time series in CSV (see `continuo list forecasters`)."
+    )
+    var task = "lm"
+
+    @Option(help: "Steps ahead, with --task forecast.")
+    var horizon: Int?
+
     @Flag(help: "Go on with the run in the folder.")
     var resume = false
 
@@ -29,12 +38,36 @@ struct TrainCommand: ParsableCommand {
 
     @OptionGroup var printing: OutputOptions
 
+    func validate() throws {
+        guard ["lm", "forecast"].contains(task) else {
+            throw ValidationError("--task \(task): expected lm or forecast; `continuo tune` trains classifiers.")
+        }
+        if task == "forecast", horizon ?? 0 < 1 {
+            throw ValidationError("--task forecast needs --horizon H, a number of at least 1.")
+        }
+        if task == "forecast", resume || printRecipe {
+            throw ValidationError("--task forecast has no recipe file and nothing to go on with.")
+        }
+    }
+
     func run() throws {
         if printRecipe {
             printing.print(try recipe.resolved().json())
             return
         }
         guard let folder = output else { throw CommandError.usage("-o DIR is missing: the folder for the model.") }
+        if task == "forecast", let horizon {
+            guard let location = try data.location() else {
+                throw CommandError.usage("The data are missing: a CSV file, or --data @sunspots.")
+            }
+            return try ForecastTraining(
+                location: location,
+                recipe: recipe,
+                horizon: horizon,
+                folder: folder,
+                printing: printing
+            ).run()
+        }
         Interruption.listen()
         let session = TrainingSession(folder: folder, printing: printing)
         let run = try resume ? resumed(session) : started(session)
