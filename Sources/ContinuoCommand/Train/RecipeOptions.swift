@@ -4,7 +4,7 @@ import Continuo
 /// Options that say what is trained and how.
 struct RecipeOptions: ParsableArguments {
     @Option(help: "A recipe by name (see `continuo list recipes`) or a YAML file.")
-    var recipe = Self.defaultRecipe
+    var recipe = RecipeOptions.defaultRecipe
 
     static let defaultRecipe = "gpt2"
 
