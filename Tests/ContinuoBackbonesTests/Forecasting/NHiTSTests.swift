@@ -100,14 +100,16 @@ import Testing
     }
 
     /// `torch.nn.functional.interpolate` (for `cubic`, `bicubic`) of [1, -2, 4] to 8 values, printed by PyTorch 2.15.
-    @Test(arguments: [
+    static let printed: [(KnotInterpolation, [Double])] = [
         (KnotInterpolation.linear, [1, 0.8125, -0.3125, -1.4375, -0.875, 1.375, 3.625, 4]),
         (KnotInterpolation.nearest, [1, 1, 1, -2, -2, -2, 4, 4]),
         (
             KnotInterpolation.cubic,
             [1.33233642578125, 0.83447265625, -0.77392578125, -2.0659179, -1.2963257, 1.178894, 3.6936646, 4.6646729]
         ),
-    ])
+    ]
+
+    @Test(arguments: NHiTSTests.printed)
     func interpolationAgreesWithPyTorch(kind: KnotInterpolation, expected: [Double]) {
         let matrix = ForecastBasis.Matrix.knots(3, length: 8, kind)
         let values = (0..<8).map { row in matrix[3 * row] - 2 * matrix[3 * row + 1] + 4 * matrix[3 * row + 2] }

@@ -7,7 +7,7 @@ import Testing
 @testable import ContinuoBackbones
 
 @Suite struct TimerXLTests {
-    private static let graphs: [VariableGraph] = [
+    static let graphs: [VariableGraph] = [
         .all, .none, .covariate, .matrix([[true, false, true], [true, true, false], [false, false, true]]),
     ]
 
@@ -34,7 +34,7 @@ import Testing
     }
 
     /// Variable-major loops, as the paper writes the Kronecker product.
-    @Test(arguments: graphs) func theMaskIsTheKroneckerProduct(_ graph: VariableGraph) {
+    @Test(arguments: TimerXLTests.graphs) func theMaskIsTheKroneckerProduct(_ graph: VariableGraph) {
         let (variables, patches) = (3, 4)
         for queries in 1...patches {
             let mask = graph.mask(variables: variables, queries: queries, keys: patches)
@@ -54,7 +54,7 @@ import Testing
     }
 
     /// A head's attention by loops over variables and patches.
-    @Test(arguments: graphs) func attentionIsThePaperByLoops(_ graph: VariableGraph) throws {
+    @Test(arguments: TimerXLTests.graphs) func attentionIsThePaperByLoops(_ graph: VariableGraph) throws {
         let attention = try network().blocks[0].attention
         let (patches, variables, width, heads) = (3, 3, 16, 2)
         let headWidth = width / heads
@@ -136,7 +136,7 @@ import Testing
         )
     }
 
-    @Test(arguments: graphs) func noLaterPatchIsSeen(_ graph: VariableGraph) throws {
+    @Test(arguments: TimerXLTests.graphs) func noLaterPatchIsSeen(_ graph: VariableGraph) throws {
         let network = try network()
         let input = random([1, 5, 3, 4])
         let before = network(input, graph: graph).doubles
@@ -149,7 +149,7 @@ import Testing
         }
     }
 
-    @Test(arguments: graphs) func theCachedRollOutEqualsReadingAgain(_ graph: VariableGraph) throws {
+    @Test(arguments: TimerXLTests.graphs) func theCachedRollOutEqualsReadingAgain(_ graph: VariableGraph) throws {
         for preNorm in [true, false] {
             let network = try network(.float32) { $0.preNorm = preNorm }
             let context = random([2, 3, 3, 4], seed: 5, .float32)

@@ -28,8 +28,9 @@ import Testing
     }
 
     static let forecasters: [(String, @Sendable (WindowTrainingConfiguration) -> any Forecaster)] = [
-        ("n-hits", { .nHiTS(training: $0) { $0.hidden = [32, 32] } }), ("n-beats", { .nBEATS(training: $0) }),
-        ("fourier", { .fourier(training: $0) }),
+        ("n-hits", { WindowForecaster.nHiTS(training: $0) { $0.hidden = [32, 32] } }),
+        ("n-beats", { WindowForecaster.nBEATS(training: $0) }),
+        ("fourier", { WindowForecaster.fourier(training: $0) }),
         (
             "timer-xl",
             {
