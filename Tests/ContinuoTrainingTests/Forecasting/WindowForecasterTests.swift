@@ -133,7 +133,7 @@ import Testing
         for (name, make) in Self.forecasters {
             let panel = [TimeSeries(name: "constant", values: Array(repeating: 5, count: count))]
             let forecast = try make(Self.settings(3)).forecast(panel, task)
-            #expect(forecast[0].point.allSatisfy(\.isFinite), "\(name)")
+            #expect(forecast[0].point.allSatisfy { $0.isFinite }, "\(name)")
         }
     }
 
