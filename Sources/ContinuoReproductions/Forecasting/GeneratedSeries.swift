@@ -15,17 +15,19 @@ enum GeneratedSeries {
         let root = RandomStream(seed: seed).split("multi-frequency")
         return (0..<count).map { index in
             var random = root.split(index)
-            let phases = periods.map { _ in 2 * Double.pi * random.uniform() }
-            let sizes = periods.indices.map { 0.5 + random.uniform() + 0.5 * Double($0) }
+            let phases: [Double] = periods.map { _ in 2 * Double.pi * random.uniform() }
+            let sizes: [Double] = periods.indices.map { 0.5 + random.uniform() + 0.5 * Double($0) }
             let slope = 2 * (random.uniform() - 0.5) / Double(length)
-            let values = (0..<length).map { step -> Double in
+            var values: [Double] = []
+            for step in 0..<length {
                 let time = Double(step)
-                var value = slope * time
-                for (period, (phase, size)) in zip(periods, zip(phases, sizes)) {
-                    let swell = 1 + 0.3 * sin(2 * Double.pi * time / (17 * period) + phase)
-                    value += swell * size * sin(2 * Double.pi * time / period + phase)
+                var value: Double = slope * time
+                for (wave, period) in periods.enumerated() {
+                    let angle: Double = 2 * Double.pi * time / period
+                    let swell: Double = 1 + 0.3 * sin(angle / 17 + phases[wave])
+                    value += swell * sizes[wave] * sin(angle + phases[wave])
                 }
-                return value + noise * random.normal()
+                values.append(value + noise * random.normal())
             }
             return TimeSeries(name: "generated \(index + 1)", values: values)
         }
@@ -35,15 +37,20 @@ enum GeneratedSeries {
     /// foretold from them and hardly from itself.
     static func dependent(_ variables: Int, length: Int, lag: Int, noise: Double = 0.1, seed: UInt64) -> [TimeSeries] {
         var random = RandomStream(seed: seed).split("dependent")
-        var columns = (1..<variables).map { _ in
+        var columns: [[Double]] = []
+        for _ in 1..<variables {
             // Moving sums of noise: smooth over a few values, unforeseeable beyond.
-            let steps = (0..<(length + lag + 4)).map { _ in random.normal() }
-            return (0..<(length + lag)).map { (steps[$0] + steps[$0 + 1] + steps[$0 + 2] + steps[$0 + 3]) / 2 }
+            let steps: [Double] = (0..<(length + lag + 4)).map { _ in random.normal() }
+            let sums: [Double] = (0..<(length + lag)).map { steps[$0..<($0 + 4)].reduce(0, +) / 2 }
+            columns.append(sums)
         }
-        let target = (0..<length).map { step -> Double in
-            // What the columns were `lag` values ago.
-            let sum = columns.reduce(0) { $0 + $1[step] }
-            return sum / Double(columns.count).squareRoot() + noise * random.normal()
+        // What the columns were `lag` values ago.
+        let scale = 1 / Double(columns.count).squareRoot()
+        var target: [Double] = []
+        for step in 0..<length {
+            var sum = 0.0
+            for column in columns { sum += column[step] }
+            target.append(scale * sum + noise * random.normal())
         }
         columns = columns.map { Array($0[lag...]) }
         return ([target] + columns).enumerated().map { TimeSeries(name: "variable \($0.offset)", values: $0.element) }
