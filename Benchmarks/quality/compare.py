@@ -17,7 +17,6 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1]))
 
 from driver import definitions, programs  # noqa: E402
 
-KJV_BYTES = 64 * 1024
 MODELS = ("smollm2", "gemma3")
 
 
@@ -30,12 +29,12 @@ def row(measure, value, asked=None, holds=None, **further):
     return {"measure": measure, "value": value, "asked": asked, "holds": holds, **further}
 
 
-def kjv_windows(model, length):
-    """The beginning of the King James Bible in windows of `length` ids, each behind the id that begins texts, if there is one."""
+def kjv_windows(model, length, count=64 * 1024):
+    """The first `count` bytes of the King James Bible in windows of `length` ids, with the id that begins texts where there is one."""
     import sides
     from driver import kjv
 
-    text = b"\n".join(kjv.verses())[:KJV_BYTES].decode(errors="ignore")
+    text = b"\n".join(kjv.verses())[:count].decode(errors="ignore")
     ids, start = sides.encode(model, text)
     begin = [] if start is None else [start]
     step = length - len(begin)
@@ -47,9 +46,9 @@ def likelihood(options):
     """Perplexity and most probable ids beside llama.cpp, and beside our products in float32."""
     import sides
 
-    for name in MODELS:
+    for name in options.models:
         model = checkpoint(name)
-        windows = kjv_windows(model, 1024)
+        windows = kjv_windows(model, 1024, options.bytes)
         exact = sides.ours(options.program, model, windows, "f32", "f32")
         fast = sides.ours(options.program, model, windows, "stored")
         peer = sides.llama_scores(model, windows)
@@ -79,40 +78,35 @@ def logits(options):
 
 
 NEEDLE = "The secret number of the old garden is 48213."
-QUESTION = "\nThe secret number of the old garden is"
+QUESTION, ANSWER = "\nThe secret number of the old garden is", " 48213"
 CONTEXT = 8192
 
 
 def needle(options):
     """A sentence at the start of a full context, asked for at its end; and whether likelihoods drift on the way."""
-    import numpy
     import sides
     from driver import kjv
 
     model = checkpoint("smollm2")
     text = b"\n".join(kjv.verses())[: 8 * CONTEXT].decode(errors="ignore")
-    (first, start), (question, _), (whole, _) = (sides.encode(model, t) for t in (NEEDLE + "\n", QUESTION, QUESTION + " 48213"))
-    answer = whole[len(question) :]
+    (first, start), (question, _), (whole, _) = (
+        sides.encode(model, text) for text in (NEEDLE + "\n", QUESTION, QUESTION + ANSWER)
+    )
+    length = len(whole) - len(question)
     begin = [] if start is None else [start]
     room = CONTEXT - len(begin) - len(first) - len(whole)
     window = begin + first + sides.encode(model, text)[0][:room] + whole
-    exact = sides.ours(options.program, model, [window], "f32", "f32")
-    fast = sides.ours(options.program, model, [window], "stored")
-    peer = sides.llama_scores(model, [window])
-    recall = {}
-    for name, side in (("float32", exact), ("llama.cpp", peer), ("ours", fast)):
-        recall[name] = float(side.log_probabilities[-len(answer) :].sum())
-        yield row(f"smollm2: log-probability of the needle after {len(window)} tokens, {name}", recall[name])
-    limit = max(0.5, 2 * abs(recall["llama.cpp"] - recall["float32"]))
-    gap = abs(recall["ours"] - recall["llama.cpp"])
-    yield row("smollm2: ours against llama.cpp, nats", gap, f"≤ {limit:.2f}", gap <= limit)
+    ours = sides.ours(options.program, model, [window], "stored").log_probabilities
+    peer = sides.llama_scores(model, [window]).log_probabilities
+    recall = [float(side[-length:].sum()) for side in (ours, peer)]
+    yield row(f"smollm2: log-probability of the needle after {len(window)} tokens, ours", recall[0])
+    yield row(f"smollm2: log-probability of the needle after {len(window)} tokens, llama.cpp", recall[1])
+    gap = recall[0] - recall[1]
+    yield row("smollm2: the needle, ours less llama.cpp, nats", gap, "within 0.5", abs(gap) <= 0.5)
     for part, place in (("first", slice(0, 1024)), ("last", slice(-1024, None))):
-        means = [float(side.log_probabilities[place].mean()) for side in (exact, peer, fast)]
-        off = numpy.abs(numpy.array(means[1:]) - means[0])
-        yield row(
-            f"smollm2: mean log-probability of the {part} 1,024 tokens, ours less float32",
-            means[2] - means[0], "≤ 0.02 either way", bool(off[1] <= 0.02), llama=means[1] - means[0],
-        )
+        gap = float((ours[place] - peer[place]).mean())
+        measure = f"smollm2: mean log-probability of the {part} 1,024 tokens, ours less llama.cpp"
+        yield row(measure, gap, "within 0.01", abs(gap) <= 0.01)
 
 
 def exported(options):
@@ -140,6 +134,8 @@ def main():
     parser.add_argument(
         "--continuo", type=pathlib.Path, default=definitions.ROOT / ".build" / "release" / "continuo", help="our program"
     )
+    parser.add_argument("--models", nargs="+", choices=MODELS, default=MODELS, help="models of `likelihood`")
+    parser.add_argument("--bytes", type=int, default=64 * 1024, help="bytes of text for `likelihood` (default: 65536)")
     options = parser.parse_args()
     unknown = [name for name in options.names if name not in MEASURES]
     if unknown:
