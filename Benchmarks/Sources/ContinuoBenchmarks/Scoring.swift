@@ -26,7 +26,7 @@ struct Scoring: ParsableCommand {
         var scores: [Float] = []
         var all: FileHandle?
         if let logits {
-            FileManager.default.createFile(atPath: logits, contents: nil)
+            _ = FileManager.default.createFile(atPath: logits, contents: nil)
             all = try FileHandle(forWritingTo: URL(fileURLWithPath: logits))
         }
         for window in try windows() {

@@ -39,7 +39,7 @@ import Testing
             let path = try model.fetch(into: folder, note: { notes.append($0) }) {
                 guard lock != nil else { return false }
                 try? FileSystem.createDirectory(model.folder(in: folder))
-                FileManager.default.createFile(atPath: model.path(in: folder), contents: nil)
+                _ = FileManager.default.createFile(atPath: model.path(in: folder), contents: nil)
                 let file = FileHandle(forWritingAtPath: model.path(in: folder))
                 try? file?.truncate(atOffset: UInt64(model.byteCount))
                 lock = nil
