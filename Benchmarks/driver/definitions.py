@@ -66,6 +66,19 @@ def training(name, preset, layers, width, steps, aim):
     )
 
 
+def state_space_training(kind, name, aim, reference_aim):
+    return Benchmark(
+        name=f"train-{kind}-small",
+        summary=f"training a byte model of 4 {name} layers of width 256, batch 16 of 256 bytes",
+        peer="statespace.py",
+        options=("--kind", kind, "--data", str(TEXT), "--steps", "3"),
+        aim=aim,
+        aims={"reference-scan": reference_aim},
+        headline="training",
+        needs_text=True,
+    )
+
+
 MODELS = ROOT / ".cache" / "models"
 PROMPT = (
     "In the beginning God created the heaven and the earth. And the earth was without form, and void; and darkness was upon "
@@ -104,6 +117,8 @@ def checkpoint(name, model, measure, summary, aim, tokens=128, prompt=PROMPT, me
 ALL = [
     training("train-gpt-small", "small", layers=4, width=256, steps=12, aim=2.0),
     training("train-gpt-medium", "medium", layers=8, width=512, steps=5, aim=1.5),
+    state_space_training("mamba", "Mamba", aim=10.0, reference_aim=200.0),
+    state_space_training("mamba2", "Mamba-2", aim=None, reference_aim=None),
     Benchmark(
         name="generate-gpt-small",
         summary="200 bytes after a prompt of 32, greedily, one stream, with the key-value cache",

@@ -19,8 +19,22 @@ struct TrainedModel {
 
     /// - Parameter text: one id for each byte.
     init(_ size: Size, text: TrainingText, batch: Int, seed: UInt64) throws {
+        try self.init("gpt2", size.settings, context: context, text: text, batch: batch, seed: seed)
+    }
+
+    /// - Parameters:
+    ///   - recipe: with its settings.
+    ///   - context: bytes of a window.
+    init(
+        _ recipe: String,
+        _ settings: JSONObject,
+        context: Int,
+        text: TrainingText,
+        batch: Int,
+        seed: UInt64
+    ) throws {
         let model = try SequenceModel(
-            family: FamilyRegistry.recipe("gpt2", vocabularySize: 256, overrides: size.settings),
+            family: FamilyRegistry.recipe(recipe, vocabularySize: 256, overrides: settings),
             tokeniser: ByteTokeniser(),
             process: Autoregressive(),
             seed: seed
