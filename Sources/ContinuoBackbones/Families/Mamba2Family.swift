@@ -163,7 +163,8 @@ extension Mamba2.Configuration {
 
     private static let infinity: JSONValue = .object(["__float__": "Infinity"])
 
-    fileprivate var stepLimits: JSONValue {
+    /// As in transformers' configuration.
+    var stepLimits: JSONValue {
         .array([.number(smallestStepLimit), greatestStepLimit.map { .number($0) } ?? Self.infinity])
     }
 }

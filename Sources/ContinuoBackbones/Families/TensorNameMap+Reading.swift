@@ -98,7 +98,8 @@ extension TensorNameMap {
         default:
             let stored = Tensor(uninitialised: piece.shape, tensor.elementType)
             try files.read(name, into: stored, from: 0)
-            tensor.sliced(piece.rows).assign(piece.layout.ours(stored))
+            let place = tensor.sliced(piece.rows)
+            place.assign(piece.layout.ours(stored).reshaped(place.shape))
         }
     }
 
@@ -163,12 +164,13 @@ extension TensorNameMap.Layout {
         }
     }
 
-    /// Our form of a stored tensor.
+    /// Our form of a stored tensor, but for axes of size 1.
     func ours(_ stored: Tensor) -> Tensor {
         switch self {
-        case .same, .extraAxis: return stored
+        case .same, .extraAxis, .inRows: return stored
         case .transposed: return stored.transposed()
         case .offset(let number): return stored - number
+        case .negatedExponential: return log(-stored)
         case .interleavedHeads:
             let order = rowOrder(stored.shape[0]) ?? []
             var places = [Int32](repeating: 0, count: order.count)
@@ -177,12 +179,13 @@ extension TensorNameMap.Layout {
         }
     }
 
-    /// The form in which a tensor of ours is stored; an additional axis of size 1 is left out.
+    /// The form in which a tensor of ours is stored; additional axes are left out.
     func stored(_ ours: Tensor) -> Tensor {
         switch self {
-        case .same, .extraAxis: return ours
+        case .same, .extraAxis, .inRows: return ours
         case .transposed: return ours.transposed()
         case .offset(let number): return ours + number
+        case .negatedExponential: return -exp(ours)
         case .interleavedHeads: return ours.rows(at: Tensor((rowOrder(ours.shape[0]) ?? []).map(Int32.init)))
         }
     }

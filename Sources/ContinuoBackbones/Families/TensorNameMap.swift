@@ -16,6 +16,10 @@ public struct TensorNameMap: Sendable {
         case extraAxis(Int)
         /// Stored numbers are ours plus this one, as Gemma stores a gain g as g − 1.
         case offset(Double)
+        /// Stored numbers are −e^x of ours, as llama.cpp has the rates of state-space models; a vector is stored as a column.
+        case negatedExponential
+        /// A vector is stored as a matrix of so many rows.
+        case inRows(Int)
         /// The rows of each head of this width are in another order: stored rows 2j and 2j + 1 are our rows j and
         /// width / 2 + j, since llama.cpp turns neighbouring elements of Llama's queries and keys.
         case interleavedHeads(Int)
@@ -116,6 +120,8 @@ public struct TensorNameMap: Sendable {
                 if shape.count == 2 { shape = [shape[1], shape[0]] } else { layout = .same }
             case .extraAxis(let axis):
                 if axis < shape.count { shape.insert(1, at: axis) } else { layout = .same }
+            case .negatedExponential: if shape.count == 1 { shape.append(1) }
+            case .inRows(let rows): if shape.count == 1 { shape = [rows, shape[0] / rows] } else { layout = .same }
             case .offset, .interleavedHeads: break
             }
             return (Piece(name: stored, rows: rows, shape: shape, layout: layout), index)

@@ -31,31 +31,36 @@ import Testing
 
     private let text = "In the beginning God created the heaven"
 
-    /// Tokens and logits are the same bits after the way through a GGUF file, and after the way on into a folder.
+    /// Tokens and logits are the same bits after the way through a GGUF file, and after the way on into a folder; nearly so
+    /// where llama.cpp wants −e^x of a parameter x.
     @Test(arguments: recipes) func readBackIsTheSame(_ recipe: String) throws {
         var model = try model(recipe)
         model.chatTemplate = "{{ messages }}"
         let tokens = model.tokeniser.encode(Array(text.utf8))
         let expected = try model.score(tokens).logProbabilities
+        let tolerance = recipe.hasPrefix("mamba") ? 1e-4 : 0
+        func expectSame(_ other: SequenceModel) throws {
+            expectClose(try other.score(tokens).logProbabilities, expected, tolerance: tolerance)
+        }
         try withTemporaryFolder { folder in
             let path = FileSystem.join(folder, "model.gguf")
             #expect(try model.save(gguf: path, scheme("f32")).isEmpty)
             let again = try SequenceModel.load(gguf: path)
             #expect(again.tokeniser.encode(Array(text.utf8)) == tokens && again.tokeniser is ByteTokeniser)
             #expect((again.process as? Autoregressive)?.start == 256 && again.chatTemplate == model.chatTemplate)
-            #expect(try again.score(tokens).logProbabilities == expected)
+            try expectSame(again)
 
             let directory = FileSystem.join(folder, "directory")
             try StoredModel(path: path).write(directory: directory, .float32, largestFileByteCount: 1 << 30)
             let third = try SequenceModel.load(from: directory)
-            #expect(try third.score(tokens).logProbabilities == expected)
+            try expectSame(third)
             #expect(third.tokeniser.encode(Array(text.utf8)) == tokens)
             #expect((third.process as? Autoregressive)?.start == 256)
             #expect(try ChatTemplate.sources(directory: directory)["default"]?.text == "{{ messages }}")
 
             let other = FileSystem.join(folder, "other.gguf")
             #expect(try StoredModel(path: directory).write(gguf: other, scheme("f32")).isEmpty)
-            #expect(try SequenceModel.load(gguf: other).score(tokens).logProbabilities == expected)
+            try expectSame(SequenceModel.load(gguf: other))
             #expect(try FileSystem.names(in: folder).sorted() == ["directory", "model.gguf", "other.gguf"])
         }
     }
@@ -117,16 +122,16 @@ import Testing
     }
 
     @Test func refusesWhatLlamaCppCannotRun() throws {
-        let mamba = try SequenceModel(
-            family: FamilyRegistry.recipe("mamba", vocabularySize: 256),
+        let gru = try SequenceModel(
+            family: FamilyRegistry.recipe("gru", vocabularySize: 256),
             tokeniser: ByteTokeniser(),
             process: Autoregressive(),
             seed: 1
         )
         try withTemporaryFolder { folder in
             let path = FileSystem.join(folder, "model.gguf")
-            let error = #expect(throws: DataFileError.self) { try mamba.save(gguf: path, scheme("f32")) }
-            #expect(error?.kind == .unsupported && error?.description.contains("found mamba") == true)
+            let error = #expect(throws: DataFileError.self) { try gru.save(gguf: path, scheme("f32")) }
+            #expect(error?.kind == .unsupported && error?.description.contains("found gru") == true)
             let names = try FileSystem.names(in: folder)
             #expect(names.isEmpty)
         }
