@@ -8,6 +8,7 @@
 #include "ck_dispatch.h"
 #include "ck_elementwise.h"
 #include "ck_fft.h"
+#include "ck_lapack.h"
 #include "ck_matrix.h"
 #include "ck_matrix_scan.h"
 #include "ck_memory.h"
