@@ -29,7 +29,8 @@ public struct ParameterPart: Sendable, Equatable {
 ///     @Parameter("attention") var attention: SelfAttention
 ///     @Parameter("blocks") var blocks: [Block]              // blocks.0, blocks.1, …
 ///
-/// The initialiser of the module assigns the property; a tensor then becomes a leaf of the gradient recording.
+/// The initialiser of the module assigns the property; a tensor then becomes a leaf of the gradient recording. One that is
+/// a leaf already stays the same leaf: a parameter that several modules have in common.
 @propertyWrapper
 public struct Parameter<Value: Sendable>: Sendable {
     public let name: String
@@ -47,7 +48,7 @@ public struct Parameter<Value: Sendable>: Sendable {
             return stored
         }
         set {
-            if let tensor = newValue as? Tensor, tensor.elementType.isReal {
+            if let tensor = newValue as? Tensor, tensor.elementType.isReal, !tensor.isTracked {
                 stored = tensor.tracked() as? Value
             } else {
                 stored = newValue
