@@ -33,6 +33,7 @@ void CK_NAME(unary_run)(ck_unary f, const REAL *x, REAL *y, long count) {
     case CK_FLOOR_OF: LOOP(CK_FLOOR(a))
     case CK_LOG_ONE_PLUS: LOOP((REAL)log1p((double)a))
     case CK_EXPONENTIAL_MINUS_ONE: LOOP((REAL)expm1((double)a))
+    case CK_NORMAL_CUMULATIVE: LOOP((REAL)0.5 * ((REAL)1 + CK_ERF(a * (REAL)0.70710678118654752)))
     }
 }
 #undef LOOP
@@ -78,6 +79,7 @@ void CK_NAME(unary_adjoint_run)(ck_unary f, const REAL *x, const REAL *y, const 
     case CK_FLOOR_OF: LOOP((REAL)0)
     case CK_LOG_ONE_PLUS: LOOP((REAL)1 / ((REAL)1 + a))
     case CK_EXPONENTIAL_MINUS_ONE: LOOP(b + (REAL)1)
+    case CK_NORMAL_CUMULATIVE: LOOP((REAL)0.3989422804014327 * CK_EXP((REAL)-0.5 * a * a))
     }
 }
 #undef LOOP

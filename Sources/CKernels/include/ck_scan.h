@@ -56,6 +56,10 @@ CK_DECLARE_LOG_CUMULATIVE_SUM(_f64, double)
 ///     h[t]     = exp(-exp(a_log) * step[t]) * h[t-1] + step[t] * x[t] * b[t]
 ///     y[t]     = (sum over n of h[t] * c[t] + d * x[t]) * SiLU(gate[t])     (d and gate optional)
 ///
+/// The same with the decay of Longhorn (Liu et al., 2024), `longhorn` set and `a_log` NULL: b is the key,
+///
+///     h[t]     = (1 - step[t] * b[t]^2) * h[t-1] + step[t] * x[t] * b[t]
+///
 /// A `*_stride` is the distance, in elements, between consecutive positions of that array (the first position of the
 /// next sequence follows as if it were the next position), so that an array may be a slice of a wider projection; 0
 /// means packed.
@@ -67,7 +71,7 @@ CK_DECLARE_LOG_CUMULATIVE_SUM(_f64, double)
         const REAL *x;          /* [batch, length, width] */                                                           \
         const REAL *delta;      /* [batch, length, width] */                                                           \
         const REAL *delta_bias; /* [width] or NULL */                                                                  \
-        const REAL *a_log;      /* [width, states] */                                                                  \
+        const REAL *a_log;      /* [width, states]; NULL for Longhorn */                                               \
         const REAL *b;          /* [batch, length, states] */                                                          \
         const REAL *c;          /* [batch, length, states] */                                                          \
         const REAL *d;          /* [width] or NULL */                                                                  \
@@ -75,6 +79,7 @@ CK_DECLARE_LOG_CUMULATIVE_SUM(_f64, double)
         const REAL *initial;    /* [batch, width, states]; NULL means zero */                                          \
         long x_stride, delta_stride, b_stride, c_stride, gate_stride;                                                  \
         bool softplus;                                                                                                 \
+        bool longhorn;                                                                                                 \
     } ck_selective_scan##SUFFIX;                                                                                       \
                                                                                                                        \
     /** Gradients, shaped as their inputs, each with its own position stride (0: packed); NULL: not wanted. */         \
@@ -104,6 +109,49 @@ CK_DECLARE_SELECTIVE_SCAN(_f64, double)
 /// Elements that the forward pass saves for the adjoint: one state for every 32 steps, width x states / 32 per
 /// position.
 long ck_selective_scan_checkpoint_count(long batch, long length, long width, long states);
+
+/// Linear recurrence of vectors h[t] = matrix[t] h[t-1] + input[t]. `matrices` [batch, length, size, size]; `input` and
+/// `states` [batch, length, size], not the same; `initial` [batch, size] or NULL for zero.
+void ck_matrix_scan_f32(long batch, long length, long size, const float *matrices, const float *input,
+                        const float *initial, float *states);
+void ck_matrix_scan_f64(long batch, long length, long size, const double *matrices, const double *input,
+                        const double *initial, double *states);
+
+/// The weighted mean of RWKV-4 (Peng et al., 2023), channel by channel. With weights e^(-(t-1-i) decay + key[i]) of the
+/// past i < t and e^(bonus + key[t]) of the present, output[t] is the weighted mean of the values.
+///
+/// The state is what the past weighs, as the logarithm of the weights' sum L, and its mean M: neither overflows.
+///
+///     output[t] = M + s (value[t] - M),  s = sigmoid(bonus + key[t] - L)
+///     M        <- M + z (value[t] - M),  z = sigmoid(key[t] - L + decay);   L <- ln(e^(L - decay) + e^key[t])
+///
+/// The initial and the final state are [batch, 2, width], L before M; with nothing read L is CK_WKV_EMPTY.
+#define CK_WKV_EMPTY -1e30
+
+#define CK_DECLARE_WKV(SUFFIX, REAL)                                                                                   \
+    typedef struct {                                                                                                   \
+        long batch, length, width;                                                                                     \
+        const REAL *key, *value;   /* [batch, length, width] */                                                        \
+        const REAL *decay, *bonus; /* [width] */                                                                       \
+        const REAL *initial;       /* [batch, 2, width]; NULL: nothing read */                                         \
+    } ck_wkv##SUFFIX;                                                                                                  \
+                                                                                                                       \
+    /** Gradients, shaped as their inputs; only `initial` may be NULL. */                                              \
+    typedef struct {                                                                                                   \
+        REAL *key, *value, *decay, *bonus, *initial;                                                                   \
+    } ck_wkv_gradients##SUFFIX;                                                                                        \
+                                                                                                                       \
+    /** `output` [batch, length, width]; `final` [batch, 2, width]; `log_sums` and `means`, shaped as the output, are  \
+        every L and M for the adjoint, NULL when no gradient will be asked for. */                                     \
+    void ck_wkv_forward##SUFFIX(const ck_wkv##SUFFIX *call, REAL *output, REAL *final, REAL *log_sums, REAL *means);   \
+                                                                                                                       \
+    /** `gradient_final` may be NULL. */                                                                               \
+    void ck_wkv_backward##SUFFIX(const ck_wkv##SUFFIX *call, const REAL *log_sums, const REAL *means,                  \
+                                 const REAL *gradient, const REAL *gradient_final,                                     \
+                                 const ck_wkv_gradients##SUFFIX *gradients);
+
+CK_DECLARE_WKV(_f32, float)
+CK_DECLARE_WKV(_f64, double)
 
 #ifdef __cplusplus
 }

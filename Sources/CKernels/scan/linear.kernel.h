@@ -51,12 +51,12 @@ static void CK_NAME(linear_backward_task)(void *context, long index) {
                                                  : zero;
         REAL *adjoint = scan->gradient_input + row;
         REAL *product = scan->gradient_decay && per_step ? scan->gradient_decay + row : sum;
-        if (product != sum) memset(product, 0, (size_t)count * sizeof(REAL));
+        const REAL *base = product == sum ? sum : zero;
 #pragma clang loop vectorize(assume_safety)
         for (long c = 0; c < count; c++) {
             const REAL g = gradient[c] + carry[c];
             adjoint[c] = g;
-            product[c] += g * before[c];
+            product[c] = base[c] + g * before[c];
             carry[c] = g * factor[c];
         }
     }
@@ -111,15 +111,15 @@ static void CK_NAME(complex_backward_task)(void *context, long index) {
                                                  : zero;
         REAL *adjoint = scan->gradient_input + row;
         REAL *product = scan->gradient_decay && per_step ? scan->gradient_decay + row : sum;
-        if (product != sum) memset(product, 0, 2 * (size_t)count * sizeof(REAL));
+        const REAL *base = product == sum ? sum : zero;
 #pragma clang loop vectorize(assume_safety)
         for (long c = 0; c < count; c++) {
             const REAL g = gradient[2 * c] + carry[2 * c], h = gradient[2 * c + 1] + carry[2 * c + 1];
             const REAL a = factor[2 * c], b = factor[2 * c + 1], x = before[2 * c], y = before[2 * c + 1];
             adjoint[2 * c] = g;
             adjoint[2 * c + 1] = h;
-            product[2 * c] += g * x + h * y;
-            product[2 * c + 1] += h * x - g * y;
+            product[2 * c] = base[2 * c] + g * x + h * y;
+            product[2 * c + 1] = base[2 * c + 1] + h * x - g * y;
             carry[2 * c] = g * a + h * b;
             carry[2 * c + 1] = h * a - g * b;
         }

@@ -74,3 +74,31 @@ long ck_selective_scan_checkpoint_count(long batch, long length, long width, lon
     const long padded = (width + CK_SCAN_CHANNEL_PADDING - 1) / CK_SCAN_CHANNEL_PADDING * CK_SCAN_CHANNEL_PADDING;
     return batch * chunks * states * padded;
 }
+
+#define DEFINE_WKV(REAL_NAME, REAL)                                                                                    \
+    CK_TABLE(wkv_forward, REAL_NAME, void(const ck_wkv_##REAL_NAME *, REAL *, REAL *, REAL *, REAL *))                 \
+    CK_TABLE(wkv_backward, REAL_NAME,                                                                                  \
+             void(const ck_wkv_##REAL_NAME *, const REAL *, const REAL *, const REAL *, const REAL *,                  \
+                  const ck_wkv_gradients_##REAL_NAME *))                                                               \
+    void ck_wkv_forward_##REAL_NAME(const ck_wkv_##REAL_NAME *call, REAL *output, REAL *final, REAL *log_sums,         \
+                                    REAL *means) {                                                                     \
+        CK_CALL(wkv_forward, REAL_NAME)(call, output, final, log_sums, means);                                         \
+    }                                                                                                                  \
+    void ck_wkv_backward_##REAL_NAME(const ck_wkv_##REAL_NAME *call, const REAL *log_sums, const REAL *means,          \
+                                     const REAL *gradient, const REAL *gradient_final,                                 \
+                                     const ck_wkv_gradients_##REAL_NAME *gradients) {                                  \
+        CK_CALL(wkv_backward, REAL_NAME)(call, log_sums, means, gradient, gradient_final, gradients);                  \
+    }
+
+DEFINE_WKV(f32, float)
+DEFINE_WKV(f64, double)
+
+#define DEFINE_MATRIX(REAL_NAME, REAL)                                                                                 \
+    CK_TABLE(matrix_scan, REAL_NAME, void(long, long, long, const REAL *, const REAL *, const REAL *, REAL *))         \
+    void ck_matrix_scan_##REAL_NAME(long batch, long length, long size, const REAL *matrices, const REAL *input,       \
+                                    const REAL *initial, REAL *states) {                                               \
+        CK_CALL(matrix_scan, REAL_NAME)(batch, length, size, matrices, input, initial, states);                        \
+    }
+
+DEFINE_MATRIX(f32, float)
+DEFINE_MATRIX(f64, double)

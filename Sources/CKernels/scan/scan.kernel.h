@@ -3,9 +3,11 @@
 //
 #include "scan/linear.kernel.h"
 #include "scan/logsum.kernel.h"
+#include "scan/matrix.kernel.h"
 #include "scan/selective.kernel.h"
 #include "scan/selective_backward.kernel.h"
 #include "scan/selective_forward.kernel.h"
+#include "scan/wkv.kernel.h"
 //
 #undef SCAN
 #undef GRADIENTS

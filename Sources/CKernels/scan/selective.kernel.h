@@ -58,7 +58,8 @@ static void CK_NAME(rates_task)(void *context, long index) {
     for (long c = first; c < first + CK_SCAN_CHANNEL_PADDING; c++) {
         for (long n = 0; n < call->padded_states; n += LANES) {
             REAL lanes[CK_VECTOR_BYTES / sizeof(REAL)] = {0};
-            const long some = c < call->scan.width && n < states ? (states - n < LANES ? states - n : LANES) : 0;
+            const long rest = call->scan.a_log && c < call->scan.width && n < states ? states - n : 0;
+            const long some = rest < LANES ? rest : LANES;
             for (long i = 0; i < some; i++) lanes[i] = call->scan.a_log[c * states + n + i];
             CK_NAME(store)(lanes, CK_NAME(vexp)(CK_NAME(load)(lanes)) * (REAL)-1.4426950408889634074);
             for (long i = 0; i < LANES && n + i < call->padded_states; i++)

@@ -16,7 +16,8 @@ typedef struct {
 } CK_NAME(block_rows);
 
 INLINE void CK_NAME(backward_tile)(const CK_NAME(backward_memory) *memory, long offset, long n0, const REAL *rate,
-                                   long rate_row, long padded, long steps, CK_NAME(block_rows) *rows, bool want_y) {
+                                   long rate_row, long padded, long steps, CK_NAME(block_rows) *rows, bool want_y,
+                                   bool longhorn) {
     _Alignas(64) VEC decays[CK_SCAN_STEPS][TILE_STATES][TILE_VECTORS];
     _Alignas(64) VEC h[CK_SCAN_STEPS + 1][TILE_STATES][TILE_VECTORS];
     VEC a[TILE_STATES][TILE_VECTORS], g[TILE_STATES][TILE_VECTORS], sum[TILE_STATES][TILE_VECTORS];
@@ -35,7 +36,7 @@ INLINE void CK_NAME(backward_tile)(const CK_NAME(backward_memory) *memory, long 
             VEC y = CK_NAME(load)(rows->y[t] + k * LANES);
 #pragma clang loop unroll(full)
             for (int n = 0; n < TILE_STATES; n++) {
-                const VEC decay = CK_NAME(vexp2)(size * a[n][k]);
+                const VEC decay = longhorn ? 1 - size * (b[n] * b[n]) : CK_NAME(vexp2)(size * a[n][k]);
                 g[n][k] = decay * g[n][k] + in * b[n];
                 decays[t][n][k] = decay;
                 h[t + 1][n][k] = g[n][k];
@@ -70,6 +71,12 @@ INLINE void CK_NAME(backward_tile)(const CK_NAME(backward_memory) *memory, long 
                 b_part[n] = adjoint * in + b_part[n];
                 input_sum = adjoint * b[n] + input_sum;
                 g[n][k] = adjoint * decays[t][n][k];
+                if (longhorn) {
+                    const VEC decay = adjoint * h[t][n][k] * -b[n];
+                    step_sum = decay * b[n] + step_sum;
+                    b_part[n] = decay * size * 2 + b_part[n];
+                    continue;
+                }
                 const VEC exponent = g[n][k] * h[t][n][k];
                 step_sum = exponent * a[n][k] + step_sum;
                 sum[n][k] = exponent * size + sum[n][k];
@@ -119,9 +126,15 @@ static void CK_NAME(backward_block)(const CK_NAME(selective) *call, const CK_NAM
         }
     }
     const bool want_y = scan->gate && to->gate;
-    for (long n = 0; n < call->padded_states; n += TILE_STATES)
-        CK_NAME(backward_tile)(memory, offset, n, call->rates + n * call->padded_width + channel, call->padded_width,
-                               call->padded_states, steps, &rows, want_y);
+    for (long n = 0; n < call->padded_states; n += TILE_STATES) {
+        const REAL *rate = call->rates + n * call->padded_width + channel;
+        if (scan->longhorn)
+            CK_NAME(backward_tile)(memory, offset, n, rate, call->padded_width, call->padded_states, steps, &rows,
+                                   want_y, true);
+        else
+            CK_NAME(backward_tile)(memory, offset, n, rate, call->padded_width, call->padded_states, steps, &rows,
+                                   want_y, false);
+    }
     REAL *d_sum = call->partial_d + sequence * call->padded_width + channel;
     REAL *bias_sum = call->partial_delta_bias + sequence * call->padded_width + channel;
     for (long t = 0; t < steps; t++) {
@@ -130,8 +143,9 @@ static void CK_NAME(backward_block)(const CK_NAME(selective) *call, const CK_NAM
             const VEC in = CK_NAME(load)(rows.input_gradient[t] + i);
             CK_NAME(store)(d_sum + i, CK_NAME(load)(d_sum + i) + out * x);
             CK_NAME(store)(result + i, in * CK_NAME(load)(rows.step[t] + i) + out * CK_NAME(load)(d + i));
-            const VEC ln2 = (VEC)(REAL)0.69314718055994530942;
-            CK_NAME(store)(rows.step_gradient[t] + i, CK_NAME(load)(rows.step_gradient[t] + i) * ln2 + in * x);
+            // Rates are in powers of two; Longhorn has none.
+            const VEC unit = (VEC)(REAL)(scan->longhorn ? 1 : 0.69314718055994530942);
+            CK_NAME(store)(rows.step_gradient[t] + i, CK_NAME(load)(rows.step_gradient[t] + i) * unit + in * x);
         }
         if (to->x) CK_NAME(store_row)(to->x + (row + t) * to->x_stride + channel, result, count);
         if (scan->softplus) {

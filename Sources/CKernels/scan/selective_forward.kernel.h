@@ -1,9 +1,11 @@
 /// Forward pass of the selective scan.
 
 /// One tile over `steps` positions. `state`, `rate`: [TILE_STATES] rows apart by `group` and the padded width. `b`,
-/// `c`: rows of `padded` states. Adds to `y`. `step`, `input` (step * x) and `y` are rows of BLOCK.
+/// `c`: rows of `padded` states. Adds to `y`. `step`, `input` (step * x) and `y` are rows of BLOCK; `longhorn` is a
+/// constant.
 INLINE void CK_NAME(forward_tile)(REAL *state, const REAL *rate, long rate_row, const REAL *b, const REAL *c,
-                                  long padded, long steps, const REAL *step, const REAL *input, REAL *y) {
+                                  long padded, long steps, const REAL *step, const REAL *input, REAL *y,
+                                  bool longhorn) {
     VEC a[TILE_STATES][TILE_VECTORS], h[TILE_STATES][TILE_VECTORS];
     for (int n = 0; n < TILE_STATES; n++)
         for (int k = 0; k < TILE_VECTORS; k++) {
@@ -17,7 +19,8 @@ INLINE void CK_NAME(forward_tile)(REAL *state, const REAL *rate, long rate_row, 
             VEC sum = CK_NAME(load)(y + k * LANES);
 #pragma clang loop unroll(full)
             for (int n = 0; n < TILE_STATES; n++) {
-                h[n][k] = CK_NAME(vexp2)(size * a[n][k]) * h[n][k] + in * b[n];
+                const VEC decay = longhorn ? 1 - size * (b[n] * b[n]) : CK_NAME(vexp2)(size * a[n][k]);
+                h[n][k] = decay * h[n][k] + in * b[n];
                 sum = h[n][k] * c[n] + sum;
             }
             CK_NAME(store)(y + k * LANES, sum);
@@ -45,9 +48,16 @@ static void CK_NAME(forward_block)(const CK_NAME(selective) *call, long row, lon
             CK_NAME(store)(x + i, value * CK_NAME(load)(step + t * BLOCK + i));
         }
     }
-    for (long n = 0; n < call->padded_states; n += TILE_STATES)
-        CK_NAME(forward_tile)(state + n * CK_NAME(group), call->rates + n * call->padded_width + channel,
-                              call->padded_width, b + n, c + n, call->padded_states, steps, step, input, y);
+    for (long n = 0; n < call->padded_states; n += TILE_STATES) {
+        REAL *tile = state + n * CK_NAME(group);
+        const REAL *rate = call->rates + n * call->padded_width + channel;
+        if (scan->longhorn)
+            CK_NAME(forward_tile)(tile, rate, call->padded_width, b + n, c + n, call->padded_states, steps, step, input,
+                                  y, true);
+        else
+            CK_NAME(forward_tile)(tile, rate, call->padded_width, b + n, c + n, call->padded_states, steps, step, input,
+                                  y, false);
+    }
     for (long t = 0; t < steps; t++) {
         if (scan->gate) {
             CK_NAME(load_row)(gate, scan->gate + (row + t) * scan->gate_stride + channel, count);
@@ -111,7 +121,7 @@ static void CK_NAME(step_task)(void *context, long begin, long end) {
         for (long n = 0; n < states; n += LANES) {
             const long some = states - n < LANES ? states - n : LANES;
             REAL *h = call->final + item * states + n;
-            const REAL *a_log = scan->a_log + channel * states + n;
+            const REAL *a_log = scan->longhorn ? b : scan->a_log + channel * states + n;
             REAL rows[4][CK_VECTOR_BYTES / sizeof(REAL)] = {{0}};
             for (long i = 0; i < some; i++) {
                 rows[0][i] = a_log[i];
@@ -120,7 +130,9 @@ static void CK_NAME(step_task)(void *context, long begin, long end) {
                 rows[3][i] = c[n + i];
             }
             const VEC rate = CK_NAME(vexp)(CK_NAME(load)(rows[0])) * (REAL)-1.4426950408889634074;
-            const VEC next = CK_NAME(vexp2)(rate * size) * CK_NAME(load)(rows[1]) + CK_NAME(load)(rows[2]) * (size * x);
+            const VEC key = CK_NAME(load)(rows[2]);
+            const VEC decay = scan->longhorn ? 1 - key * key * size : CK_NAME(vexp2)(rate * size);
+            const VEC next = decay * CK_NAME(load)(rows[1]) + key * (size * x);
             CK_NAME(store)(rows[1], next);
             for (long i = 0; i < some; i++) h[i] = rows[1][i];
             y += CK_NAME(lane_sum)(next * CK_NAME(load)(rows[3]));

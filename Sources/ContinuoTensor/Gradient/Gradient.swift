@@ -13,6 +13,11 @@ public func withoutGradients<R>(_ body: () throws -> R) rethrows -> R {
     try GradientRecording.$isEnabled.withValue(false, operation: body)
 }
 
+/// Runs `body` with recording, inside of an adjoint as well: for operations whose adjoint differentiates something itself.
+public func withGradients<R>(_ body: () throws -> R) rethrows -> R {
+    try GradientRecording.$isEnabled.withValue(true, operation: body)
+}
+
 extension Tensor {
     /// Whether gradients can flow to this tensor.
     public var isTracked: Bool { source != nil }

@@ -108,6 +108,9 @@ public func gelu(_ x: Tensor) -> Tensor { x.elementwise(CK_GELU) }
 /// GELU by the error function.
 public func geluErf(_ x: Tensor) -> Tensor { x.elementwise(CK_GELU_ERF) }
 
+/// Probability that a standard normal number is at most x.
+public func normalCumulative(_ x: Tensor) -> Tensor { x.elementwise(CK_NORMAL_CUMULATIVE) }
+
 public prefix func - (x: Tensor) -> Tensor { x.elementwise(CK_NEGATE) }
 public func + (x: Tensor, y: Double) -> Tensor { x.affine(1, y) }
 public func + (x: Double, y: Tensor) -> Tensor { y.affine(1, x) }

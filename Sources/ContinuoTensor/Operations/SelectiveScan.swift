@@ -7,6 +7,10 @@ import CKernels
 ///     h_t = exp(−exp(a_log) · Δ_t) · h_{t−1} + Δ_t · x_t · b_t
 ///     y_t = (Σ_n h_t · c_t + d · x_t) · SiLU(gate_t)
 ///
+/// Without `aLog` it is the scan of Longhorn (Liu et al. 2024), whose b is a key that fades what it writes over:
+///
+///     h_t = (1 − Δ_t · b_t²) · h_{t−1} + Δ_t · x_t · b_t
+///
 /// The adjoint computes states again from one in 32 that the forward pass keeps.
 public struct SelectiveScan {
     /// Input `[batch, length, width]`.
@@ -15,8 +19,8 @@ public struct SelectiveScan {
     public var delta: Tensor
     /// `[width]`, or nil for none.
     public var deltaBias: Tensor?
-    /// log(−A), `[width, states]`.
-    public var aLog: Tensor
+    /// log(−A), `[width, states]`; nil for Longhorn.
+    public var aLog: Tensor?
     /// What each state takes in, `[batch, length, states]`.
     public var b: Tensor
     /// What each state gives, `[batch, length, states]`.
@@ -30,7 +34,7 @@ public struct SelectiveScan {
     /// Whether step sizes go through softplus; without it `delta` plus bias is Δ itself.
     public var softplus = true
 
-    public init(x: Tensor, delta: Tensor, aLog: Tensor, b: Tensor, c: Tensor) {
+    public init(x: Tensor, delta: Tensor, aLog: Tensor?, b: Tensor, c: Tensor) {
         self.x = x
         self.delta = delta
         self.aLog = aLog
@@ -41,16 +45,16 @@ public struct SelectiveScan {
     private var batch: Int { x.shape[0] }
     private var length: Int { x.shape[1] }
     private var width: Int { x.shape[2] }
-    private var states: Int { aLog.shape[1] }
+    private var states: Int { b.size(-1) }
 
     /// Those that are given, in a fixed order.
-    private var inputs: [Tensor] { [x, delta, aLog, b, c] + [deltaBias, d, gate, initial].compactMap { $0 } }
+    private var inputs: [Tensor] { [x, delta, b, c] + [aLog, deltaBias, d, gate, initial].compactMap { $0 } }
 
     private var detached: SelectiveScan {
         var result = SelectiveScan(
             x: x.detached,
             delta: delta.detached,
-            aLog: aLog.detached,
+            aLog: aLog?.detached,
             b: b.detached,
             c: c.detached
         )
@@ -66,8 +70,8 @@ public struct SelectiveScan {
         x.requireReal("selective scan")
         for input in inputs { x.requireSameType(input, "selective scan") }
         precondition(
-            x.rank == 3 && delta.shape == x.shape && aLog.rank == 2 && aLog.shape[0] == width,
-            "selective scan: x \(x.shape), delta \(delta.shape), a_log \(aLog.shape) do not fit"
+            x.rank == 3 && delta.shape == x.shape && b.rank == 3 && (aLog == nil || aLog?.shape == [width, states]),
+            "selective scan: x \(x.shape), delta \(delta.shape), a_log \(aLog?.shape ?? []), b \(b.shape) do not fit"
         )
         precondition(
             b.shape == [batch, length, states] && c.shape == b.shape,
@@ -157,7 +161,7 @@ public struct SelectiveScan {
                 (dBias?.double, dd?.double, dGate?.double, dInitial?.double)
             ck_selective_scan_backward_f64(&call, checkpoints.double, gradient.double, finalGradient?.double, &target)
         }
-        return [dx, dDelta, dALog, db, dc] + [dBias, dd, dGate, dInitial].filter { $0 != nil }
+        return [dx, dDelta, db, dc] + [dALog, dBias, dd, dGate, dInitial].filter { $0 != nil }
     }
 
     private var kernel32: ck_selective_scan_f32 {
@@ -166,13 +170,13 @@ public struct SelectiveScan {
         call.x = UnsafePointer(x.float)
         call.delta = UnsafePointer(delta.float)
         call.delta_bias = UnsafePointer(deltaBias?.float)
-        call.a_log = UnsafePointer(aLog.float)
+        call.a_log = UnsafePointer(aLog?.float)
         call.b = UnsafePointer(b.float)
         call.c = UnsafePointer(c.float)
         call.d = UnsafePointer(d?.float)
         call.gate = UnsafePointer(gate?.float)
         call.initial = UnsafePointer(initial?.float)
-        call.softplus = softplus
+        (call.softplus, call.longhorn) = (softplus, aLog == nil)
         return call
     }
 
@@ -182,13 +186,13 @@ public struct SelectiveScan {
         call.x = UnsafePointer(x.double)
         call.delta = UnsafePointer(delta.double)
         call.delta_bias = UnsafePointer(deltaBias?.double)
-        call.a_log = UnsafePointer(aLog.double)
+        call.a_log = UnsafePointer(aLog?.double)
         call.b = UnsafePointer(b.double)
         call.c = UnsafePointer(c.double)
         call.d = UnsafePointer(d?.double)
         call.gate = UnsafePointer(gate?.double)
         call.initial = UnsafePointer(initial?.double)
-        call.softplus = softplus
+        (call.softplus, call.longhorn) = (softplus, aLog == nil)
         return call
     }
 }

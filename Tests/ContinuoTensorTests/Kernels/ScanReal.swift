@@ -67,7 +67,7 @@ extension Float: ScanReal {
             x: inputs.x.pointer,
             delta: inputs.delta.pointer,
             delta_bias: inputs.deltaBias?.pointer,
-            a_log: inputs.aLog.pointer,
+            a_log: problem.longhorn ? nil : inputs.aLog.pointer,
             b: inputs.projection.pointer + inputs.bColumn,
             c: inputs.projection.pointer + inputs.cColumn,
             d: inputs.d?.pointer,
@@ -78,7 +78,8 @@ extension Float: ScanReal {
             b_stride: inputs.projectionStride,
             c_stride: inputs.projectionStride,
             gate_stride: 0,
-            softplus: problem.softplus
+            softplus: problem.softplus,
+            longhorn: problem.longhorn
         )
     }
 
@@ -152,7 +153,7 @@ extension Double: ScanReal {
             x: inputs.x.pointer,
             delta: inputs.delta.pointer,
             delta_bias: inputs.deltaBias?.pointer,
-            a_log: inputs.aLog.pointer,
+            a_log: problem.longhorn ? nil : inputs.aLog.pointer,
             b: inputs.projection.pointer + inputs.bColumn,
             c: inputs.projection.pointer + inputs.cColumn,
             d: inputs.d?.pointer,
@@ -163,7 +164,8 @@ extension Double: ScanReal {
             b_stride: inputs.projectionStride,
             c_stride: inputs.projectionStride,
             gate_stride: 0,
-            softplus: problem.softplus
+            softplus: problem.softplus,
+            longhorn: problem.longhorn
         )
     }
 

@@ -4,6 +4,7 @@ import Foundation
 /// A selective scan with its inputs in `Double`; b and c are slices of `projection` with other columns around them.
 struct SelectiveProblem {
     var batch: Int, length: Int, width: Int, states: Int
+    var longhorn = false
     var softplus = true, hasBias = true, hasSkip = true, hasGate = true, hasInitial = true
     var x: [Double], delta: [Double], deltaBias: [Double], aLog: [Double], projection: [Double]
     var d: [Double], gate: [Double], initial: [Double]
@@ -41,8 +42,8 @@ struct SelectiveProblem {
                     var sum = hasSkip ? d[e] * x[position * width + e] : 0
                     for n in 0..<states {
                         let place = (sequence * width + e) * states + n
-                        let decay = exp(-exp(aLog[e * states + n]) * step)
                         let b = projection[position * stride + bColumn + n]
+                        let decay = longhorn ? 1 - step * b * b : exp(-exp(aLog[e * states + n]) * step)
                         state[place] = decay * state[place] + step * x[position * width + e] * b
                         sum += state[place] * projection[position * stride + cColumn + n]
                     }
