@@ -11,6 +11,8 @@ import ContinuoTensor
 public struct GRU: SequenceLayer {
     public let width: Int
     public let hiddenSize: Int
+    /// How the states of a whole sequence are found.
+    public var evaluation = CellEvaluation.sequential
     @Parameter("input") var input: Linear
     @Parameter("recurrent") var recurrent: Linear
     @Parameter("output") var output: Linear?
@@ -19,7 +21,7 @@ public struct GRU: SequenceLayer {
         let hidden = hiddenSize ?? width
         self.width = width
         self.hiddenSize = hidden
-        let deviation = RecurrentCell.deviation(hidden: hidden)
+        let deviation = RecurrentWeights.deviation(hidden: hidden)
         self.input = Linear(inputs: width, outputs: 3 * hidden, bias: true, deviation: deviation, &initialiser)
         self.recurrent = Linear(inputs: hidden, outputs: 3 * hidden, bias: true, deviation: deviation, &initialiser)
         output = hidden == width ? nil : Linear(inputs: hidden, outputs: width, bias: false, &initialiser)
@@ -44,6 +46,11 @@ public struct GRU: SequenceLayer {
     }
 
     private func run(_ x: Tensor, from initial: Tensor?) -> (output: Tensor, final: Tensor) {
+        if case .deer = evaluation {
+            let start = initial ?? Tensor.zeros([x.shape[0], hiddenSize], x.elementType)
+            let states = evaluation.states(of: self, input(x), from: start)
+            return (output?(states) ?? states, states.selected(x.shape[1] - 1, axis: 1))
+        }
         let (outputs, final) = gruSequence(
             projected: input(x),
             weight: recurrent.weight,
@@ -54,8 +61,21 @@ public struct GRU: SequenceLayer {
     }
 }
 
+extension GRU: RecurrentCell {
+    public var stateSize: Int { hiddenSize }
+
+    public func projected(_ x: Tensor) -> Tensor { input(x) }
+
+    public func next(_ state: Tensor, _ projected: Tensor) -> Tensor {
+        let sizes = [hiddenSize, hiddenSize, hiddenSize]
+        let (p, u) = (projected.split(sizes), recurrent(state, parts: sizes))
+        let candidate = tanh(p[2] + sigmoid(p[0] + u[0]) * u[2])
+        return candidate + sigmoid(p[1] + u[1]) * (state - candidate)
+    }
+}
+
 /// What recurrent cells share.
-enum RecurrentCell {
+enum RecurrentWeights {
     /// That of numbers drawn evenly from ±1/√hidden.
     static func deviation(hidden: Int) -> Double { 1 / Double(3 * max(hidden, 1)).squareRoot() }
 }

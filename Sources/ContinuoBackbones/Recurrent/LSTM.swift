@@ -15,6 +15,8 @@ import ContinuoTensor
 public struct LSTM: SequenceLayer {
     public let width: Int
     public let hiddenSize: Int
+    /// How the states of a whole sequence are found.
+    public var evaluation = CellEvaluation.sequential
     @Parameter("input") var input: Linear
     @Parameter("recurrent") var recurrent: Linear
     @Parameter("output") var output: Linear?
@@ -23,7 +25,7 @@ public struct LSTM: SequenceLayer {
         let hidden = hiddenSize ?? width
         self.width = width
         self.hiddenSize = hidden
-        let deviation = RecurrentCell.deviation(hidden: hidden)
+        let deviation = RecurrentWeights.deviation(hidden: hidden)
         self.input = Linear(inputs: width, outputs: 4 * hidden, bias: true, deviation: deviation, &initialiser)
         self.recurrent = Linear(inputs: hidden, outputs: 4 * hidden, bias: true, deviation: deviation, &initialiser)
         output = hidden == width ? nil : Linear(inputs: hidden, outputs: width, bias: false, &initialiser)
@@ -56,6 +58,14 @@ public struct LSTM: SequenceLayer {
     private func run(_ x: Tensor, from state: [Tensor]?, _ adaptation: Tensor?) -> (
         output: Tensor, final: Tensor, memory: Tensor
     ) {
+        if case .deer = evaluation, adaptation == nil {
+            let start = state.map { Tensor.concatenated($0, axis: 1) }
+            let zeros = Tensor.zeros([x.shape[0], 2 * hiddenSize], x.elementType)
+            let states = evaluation.states(of: self, input(x), from: start ?? zeros)
+            let parts = states.split([hiddenSize, hiddenSize])
+            let last = parts.map { $0.selected(x.shape[1] - 1, axis: 1) }
+            return (output?(parts[0]) ?? parts[0], last[0], last[1])
+        }
         let (outputs, final, memory) = lstmSequence(
             projected: input(x),
             // U (h + M h) = (U + U M) h: the kernel need not know of M.
@@ -66,5 +76,19 @@ public struct LSTM: SequenceLayer {
         )
         let vectors = adaptation.map { adapted(outputs, by: $0) } ?? outputs
         return (output?(vectors) ?? vectors, final, memory)
+    }
+}
+
+/// The state is h, then m.
+extension LSTM: RecurrentCell {
+    public var stateSize: Int { 2 * hiddenSize }
+
+    public func projected(_ x: Tensor) -> Tensor { input(x) }
+
+    public func next(_ state: Tensor, _ projected: Tensor) -> Tensor {
+        let before = state.split([hiddenSize, hiddenSize])
+        let gates = (projected + recurrent(before[0])).split([hiddenSize, hiddenSize, hiddenSize, hiddenSize])
+        let memory = sigmoid(gates[1]) * before[1] + sigmoid(gates[0]) * tanh(gates[2])
+        return Tensor.concatenated([sigmoid(gates[3]) * tanh(memory), memory], axis: -1)
     }
 }
