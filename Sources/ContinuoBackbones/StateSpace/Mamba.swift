@@ -8,11 +8,32 @@ import ContinuoTensor
 ///
 /// with A = −exp(A_log). The step sizes' bias and softplus, the skip by D and the gate are part of the fused scan.
 ///
+/// With `polarize`, each channel has one or two more states whose decay is fixed at 1 (it remembers for good) or at 0 (it sees
+/// the present only), with input-dependent B and C like the others (Wang et al. 2025).
+///
 /// - Shapes: input and output `[batch, length, width]`; inside, E = expansion · width channels of N states. The state is
 ///   the last K − 1 inputs of the convolution and h: E · (K − 1 + N) numbers for each row, however long the sequence.
 /// - Complexity: O(length · E · (width + N)) time; the adjoint keeps one h in 32.
 /// - Source: Gu and Dao 2023, "Mamba: Linear-Time Sequence Modeling with Selective State Spaces".
 public struct Mamba: SequenceLayer {
+    /// Which fixed decays there are.
+    public enum Polarization: String, Codable, Sendable, CaseIterable {
+        case none
+        case zero
+        case one
+        case both
+
+        /// log(−A) of the fixed states: A = 0 decays by 1, and A = −1e25 by less than any number that a step size leaves.
+        var logarithmicDecays: [Double] {
+            switch self {
+            case .none: []
+            case .zero: [57.5646273248511]
+            case .one: [-.infinity]
+            case .both: [-.infinity, 57.5646273248511]
+            }
+        }
+    }
+
     public struct Configuration: Codable, Sendable, Equatable {
         /// N: numbers that each channel remembers.
         public var stateSize = 16
@@ -33,6 +54,8 @@ public struct Mamba: SequenceLayer {
         public var greatestStep = 1e-1
         /// No initial step size is below this.
         public var stepFloor = 1e-4
+        /// States with a fixed decay that each channel has besides its N.
+        public var polarize = Polarization.none
 
         public init(stateSize: Int = 16) { self.stateSize = stateSize }
     }
@@ -41,6 +64,10 @@ public struct Mamba: SequenceLayer {
     public let width: Int
     let channels: Int
     let stepRank: Int
+    /// N and the states with a fixed decay.
+    private let allStates: Int
+    /// log(−A) of the latter, `[channels, count]`; no parameter.
+    private let fixedDecays: Tensor?
     @Parameter("in_proj") var inputProjection: Linear
     @Parameter("conv1d") var convolution: ShortFilter
     @Parameter("x_proj") var selection: Linear
@@ -62,6 +89,11 @@ public struct Mamba: SequenceLayer {
         channels = configuration.channels ?? 2 * width
         stepRank = configuration.stepRank ?? (width + 15) / 16
         let states = configuration.stateSize
+        let fixed = configuration.polarize.logarithmicDecays
+        allStates = states + fixed.count
+        fixedDecays =
+            fixed.isEmpty
+            ? nil : Tensor(fixed).cast(to: initialiser.elementType).broadcast(to: [channels, fixed.count])
         self.inputProjection = Linear(
             inputs: width,
             outputs: 2 * channels,
@@ -77,7 +109,7 @@ public struct Mamba: SequenceLayer {
         )
         self.selection = Linear(
             inputs: channels,
-            outputs: stepRank + 2 * states,
+            outputs: stepRank + 2 * allStates,
             bias: false,
             deviation: Mamba.deviation(inputs: channels),
             &initialiser
@@ -104,7 +136,7 @@ public struct Mamba: SequenceLayer {
         FixedSizeState(
             layer: "Mamba",
             batch: batch,
-            shapes: [[configuration.convolutionWidth - 1, channels], [channels, configuration.stateSize]],
+            shapes: [[configuration.convolutionWidth - 1, channels], [channels, allStates]],
             skip.elementType
         )
     }
@@ -119,6 +151,11 @@ public struct Mamba: SequenceLayer {
         let result = mix(input, inputs: state.parts[0], memory: state.parts[1])
         state.advance(input.shape[1], to: [result.inputs, result.memory])
         return result.output
+    }
+
+    /// log(−A) of all states, `[channels, states]`.
+    var decays: Tensor {
+        fixedDecays.map { Tensor.concatenated([logarithmicDecay, $0], axis: 1) } ?? logarithmicDecay
     }
 
     /// - Parameters:
@@ -137,11 +174,11 @@ public struct Mamba: SequenceLayer {
             silu: true,
             state: inputs
         )
-        let selected = selection(x).split([stepRank, configuration.stateSize, configuration.stateSize])
+        let selected = selection(x).split([stepRank, allStates, allStates])
         var scan = SelectiveScan(
             x: x,
             delta: linear(selected[0], weight: stepProjection.weight),
-            aLog: logarithmicDecay,
+            aLog: decays,
             b: selected[1],
             c: selected[2]
         )
