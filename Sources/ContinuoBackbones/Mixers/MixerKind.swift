@@ -27,6 +27,11 @@ public struct MixerSettingFault: Sendable {
         self.key = key
         self.expected = expected
     }
+
+    /// The first of some rules that does not hold: whether it does, the property, and what that should be.
+    static func first(_ rules: (holds: Bool, key: String, expected: String)...) -> MixerSettingFault? {
+        rules.first { !$0.holds }.map { MixerSettingFault($0.key, expected: $0.expected) }
+    }
 }
 
 /// Where a mixer stands in its network, and for what.

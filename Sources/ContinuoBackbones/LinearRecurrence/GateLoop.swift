@@ -1,0 +1,127 @@
+import ContinuoTensor
+
+/// A linear recurrence whose complex transitions are controlled by the data, with one channel for each head.
+///
+///     a_t = σ(α_t) e^{iβ_t};  h_t = a_t h_{t−1} + k_t v_t;  y_t = Re(q_t h_t)
+///     output = W_o (norm(y_t) ⊙ SiLU(W_g x_t))
+///
+/// q, k, v, α and β are linear in x; α's bias begins such that |a| lies between 0.9 and 0.99.
+///
+/// - Shapes: input and output `[batch, length, width]`; state: h `[batch, width, 2]` (without phases `[batch, width]`), and
+///   where tokens are shifted, the last input.
+/// - Complexity: O(length · width²) time; `surrogate` adds length · chunk · width.
+/// - Source: Katsch 2023, "GateLoop: Fully Data-Controlled Linear Recurrence for Sequence Modeling".
+public struct GateLoop: RecurrentLayer {
+    /// Where the transitions come from.
+    public enum Gate: String, Codable, Sendable {
+        case data
+        /// Parameters, the same at each position: the transitions of LRU, S5 and RetNet.
+        case fixed
+    }
+
+    /// Which part of a transition there is.
+    public enum Transition: String, Codable, Sendable {
+        case full
+        /// Real transitions σ(α).
+        case amplitude
+        /// Transitions e^{iβ} on the unit circle.
+        case phase
+    }
+
+    public struct Configuration: MixerSettings, Equatable {
+        public var gate = Gate.data
+        public var transition = Transition.full
+        public var mode = GateLoopMode.scan
+        /// Positions that `surrogate` compares at once.
+        public var chunk = 16
+        /// Whether inputs are mixed with the position before.
+        public var tokenShift = false
+        /// Bounds of |a| at the beginning.
+        public var smallestMagnitude = 0.9
+        public var greatestMagnitude = 0.99
+
+        public init() {}
+
+        public func fault(width: Int) -> MixerSettingFault? {
+            .first(
+                (chunk > 0, "chunk", "a number above 0"),
+                (smallestMagnitude > 0 && smallestMagnitude < 1, "smallest_magnitude", "a number between 0 and 1"),
+                (
+                    greatestMagnitude >= smallestMagnitude && greatestMagnitude < 1, "greatest_magnitude",
+                    "a number from smallest_magnitude to below 1"
+                )
+            )
+        }
+    }
+
+    static let title: StaticString = "GateLoop"
+    public var configuration: Configuration
+    public let width: Int
+    @Parameter("shift") var shift: TokenShift?
+    @Parameter("in_proj") var inputProjection: Linear
+    @Parameter("transition") var transitionProjection: Linear?
+    @Parameter("alpha", .stateSpace) var magnitude: Tensor?
+    @Parameter("beta", .stateSpace) var phase: Tensor?
+    @Parameter("norm") var normalisation: Normalisation
+    @Parameter("out_proj") var outputProjection: Linear
+
+    /// - Parameter outputScale: factor of W_o's initial values; 1/√layers in a network of residual blocks.
+    public init(
+        _ configuration: Configuration = Configuration(),
+        width: Int,
+        outputScale: Double = 1,
+        _ initialiser: inout Initialiser
+    ) {
+        self.configuration = configuration
+        self.width = width
+        shift = configuration.tokenShift ? TokenShift(mixtures: 1, width: width, &initialiser) : nil
+        inputProjection = Linear(inputs: width, outputs: 4 * width, bias: false, &initialiser)
+        let (low, high) = (configuration.smallestMagnitude, configuration.greatestMagnitude)
+        let start = initialiser.uniform([width], bound: (high - low) / 2) + (high + low) / 2
+        let openness = log(start / (1 - start))
+        let parts = configuration.transition == .full ? 2 : 1
+        transitionProjection =
+            configuration.gate == .data
+            ? Linear(inputs: width, outputs: parts * width, bias: false, &initialiser) : nil
+        magnitude = configuration.transition == .phase ? nil : openness
+        phase = configuration.transition == .amplitude ? nil : initialiser.uniform([width], bound: 0.5)
+        normalisation = Normalisation(.init(.layer), width: width, &initialiser)
+        let deviation = outputScale / Double(max(width, 1)).squareRoot()
+        outputProjection = Linear(inputs: width, outputs: width, bias: false, deviation: deviation, &initialiser)
+    }
+
+    var elementType: ElementType { inputProjection.weight.elementType }
+    private var isComplex: Bool { configuration.transition != .amplitude }
+    var stateShapes: [[Int]] { [isComplex ? [width, 2] : [width]] + (configuration.tokenShift ? [[width]] : []) }
+
+    func mix(_ input: Tensor, from state: FixedSizeState?) -> (output: Tensor, parts: [Tensor]) {
+        let shifted = shift?(input, previous: state?.parts[1])
+        let x = shifted?.mixtures[0] ?? input
+        let projected = inputProjection(x, parts: [width, width, width, width])
+        let loop = GateLoopScan(
+            drive: projected[1] * projected[2],
+            transitions: transitions(x),
+            initial: state?.parts[0],
+            chunk: configuration.chunk
+        )
+        let (memory, final) = loop.run(configuration.mode)
+        let gated = normalisation(projected[0] * memory) * silu(projected[3])
+        return (outputProjection(gated), [final] + (shifted.map { [$0.last] } ?? []))
+    }
+
+    /// log |a_t| and the phase of a_t, `[batch, length, width]` each.
+    private func transitions(_ x: Tensor) -> GateLoopScan.Transitions {
+        var alpha = magnitude
+        var beta = phase
+        if let transitionProjection {
+            let parts = transitionProjection(x, parts: configuration.transition == .full ? [width, width] : [width])
+            alpha = alpha.map { $0 + parts[0] }
+            beta = beta.map { $0 + parts[parts.count - 1] }
+        }
+        func whole(_ tensor: Tensor) -> Tensor { tensor.broadcast(to: x.shape) }
+        return GateLoopScan.Transitions(
+            logarithmicMagnitude: alpha.map { whole(logSigmoid($0)) },
+            phase: beta.map(whole)
+        )
+    }
+}
