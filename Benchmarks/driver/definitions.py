@@ -161,6 +161,17 @@ ALL = [
         headline="causal-convolution",
     ),
     Benchmark(
+        name="scan",
+        summary="linear and selective scans forward and backward, batch 8, 512 channels, length 2048, against copying memory",
+        peer="memory.py",
+        options=(),
+        limit=MEMORY_GB,
+        aim=0.6,
+        # Sixteen exponentials for each element, twice: arithmetic, not memory, is its limit.
+        aims={"selective-scan": None},
+        headline="real-scan",
+    ),
+    Benchmark(
         name="tokenise",
         summary="encoding the King James Bible and hostile text with SmolLM2's vocabulary, one document at a time, one thread",
         peer="tokenise.py",

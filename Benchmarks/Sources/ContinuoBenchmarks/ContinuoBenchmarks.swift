@@ -10,6 +10,8 @@ struct ContinuoBenchmarks: ParsableCommand {
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self,
             StateSpaceTraining.self, Generation.self, Checkpoint.self, Tokenisation.self, Scoring.self,
             SeriesForecasts.self,
+            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, Training.self,
+            Generation.self, Checkpoint.self, Tokenisation.self,
         ]
     )
 }
