@@ -14,6 +14,10 @@ public enum ReproductionRegistry {
         NHiTSReproduction(),
         TimerXLReproduction(),
         FourierDecoderReproduction(),
+        DeerReproduction(),
+        GateLoopReproduction(),
+        LonghornReproduction(),
+        PolarizedStateSpaceReproduction(),
     ]
 
     /// Ids in the order of `all`.
