@@ -18,6 +18,7 @@
 #include "ck_recurrent.h"
 #include "ck_rotary.h"
 #include "ck_scan.h"
+#include "ck_state_space.h"
 #include "ck_weights.h"
 
 #endif

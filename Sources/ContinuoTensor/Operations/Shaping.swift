@@ -78,6 +78,18 @@ extension Tensor {
         }
     }
 
+    /// An axis in reverse order.
+    public func reversed(axis: Int) -> Tensor {
+        let axis = resolve(axis)
+        let result = Tensor(uninitialised: shape, elementType)
+        guard count > 0 else { return result }
+        var backwards = strides
+        let start = (shape[axis] - 1) * backwards[axis]
+        backwards[axis] = -backwards[axis]
+        copyStrided(shape: shape, strides: backwards, offset: start, into: result)
+        return result.recorded(from: self) { [$0.reversed(axis: axis)] }
+    }
+
     /// One position of an axis, which disappears.
     public func selected(_ index: Int, axis: Int = 0) -> Tensor {
         sliced(index..<(index + 1), axis: axis).squeezed(axis)

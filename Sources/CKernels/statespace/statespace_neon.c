@@ -1,0 +1,8 @@
+#if defined(__aarch64__)
+#include "ck_pool.h"
+#include "ck_state_space.h"
+
+#define CK_TARGET_NEON
+#define CK_KERNEL "statespace/statespace.kernel.h"
+#include "vector/instantiate.h"
+#endif
