@@ -59,10 +59,10 @@ private struct LayerBattery {
         }
         if layer.capabilities.contains(.causal) {
             let (whole, other) = outputs(.causal)
-            expect(
-                other.sliced(0..<7, axis: 1).doubles == whole.sliced(0..<7, axis: 1).doubles,
-                "an output depends on a later input"
-            )
+            // Fourier transforms carry the rounding of every input to every output, and nothing more.
+            let change = abs(other.sliced(0..<7, axis: 1) - whole.sliced(0..<7, axis: 1)).doubles.max() ?? 0
+            let size = abs(other).doubles.max() ?? 0
+            expect(change <= 1e-13 * Swift.max(1, size), "an output depends on a later input")
             expect(
                 other.sliced(7..<8, axis: 1).doubles != whole.sliced(7..<8, axis: 1).doubles,
                 "an output does not depend on its input"
