@@ -212,9 +212,9 @@ struct StepProjection: Module {
 
     init(_ configuration: Mamba.Configuration, rank: Int, channels: Int, _ initialiser: inout Initialiser) {
         self.weight = initialiser.uniform([channels, rank], bound: configuration.stepScale / Double(rank).squareRoot())
-        let ends = log(Tensor([configuration.smallestStep, configuration.greatestStep])).doubles
-        let place = initialiser.uniform([channels], bound: (ends[1] - ends[0]) / 2) + (ends[0] + ends[1]) / 2
-        let steps = exp(place).clamped(configuration.stepFloor, .greatestFiniteMagnitude)
+        let (smallest, greatest) = (configuration.smallestStep, configuration.greatestStep)
+        let logarithms = initialiser.logarithms([channels], from: smallest, to: greatest)
+        let steps = exp(logarithms).clamped(configuration.stepFloor, .greatestFiniteMagnitude)
         self.bias = steps + log(-expm1(-steps))  // the inverse of softplus
     }
 }
