@@ -16,6 +16,36 @@ extension MixerRegistry {
         ) { settings, place, initialiser in
             Mamba2(settings, width: place.width, outputScale: place.outputScale, &initialiser)
         },
+        MixerKind("hippo-rnn", "gated cell with a HiPPO memory (Gu et al. 2020)", HiPPORecurrence.Configuration()) {
+            settings,
+            place,
+            initialiser in
+            HiPPORecurrence(settings, width: place.width, &initialiser)
+        },
+        MixerKind("lssl", "linear state-space layer (Gu et al. 2021)", LinearStateSpace.Configuration()) {
+            settings,
+            place,
+            initialiser in
+            LinearStateSpace(settings, width: place.width, &initialiser)
+        },
+        MixerKind("s4", "structured state spaces: S4, S4D, DSS (Gu et al. 2022)", S4.Configuration()) {
+            settings,
+            place,
+            initialiser in
+            S4(settings, width: place.width, context: place.context, &initialiser)
+        },
+        MixerKind(
+            "gss",
+            "gated state spaces (Mehta et al. 2022)",
+            GatedStateSpace.Configuration(),
+            takesFeedForward: false
+        ) { settings, place, initialiser in GatedStateSpace(settings, width: place.width, &initialiser) },
+        MixerKind(
+            "gss-hybrid",
+            "gated state spaces, every so often attention in blocks (Mehta et al. 2022)",
+            HybridStateSpaceSettings(),
+            takesFeedForward: false
+        ) { settings, place, initialiser in settings.layer(place, &initialiser) },
     ]
 }
 

@@ -39,6 +39,11 @@ public enum LayerRegistry {
     static let small: [String: JSONObject] = [
         "based": ["feature_width": 3], "gsa": ["slots": 3], "mamba2": ["head_width": 4, "state_size": 3, "groups": 2],
         "rebased": ["feature_width": 3],
+        "hippo-rnn": ["order": 7],
+        "lssl": ["state_size": 6],
+        "s4": ["state_size": 8],
+        "gss": ["state_size": 10],
+        "gss-hybrid": ["every": 2, "window": 5],
     ]
 
     static let special: [LayerCase] = [
