@@ -20,6 +20,13 @@ public struct FixedSizeState: LayerState {
         parts = shapes.map { Tensor.zeros([batch] + $0, elementType) }
     }
 
+    /// A state under way.
+    init(layer: String, parts: [Tensor], length: Int) {
+        self.layer = layer
+        self.parts = parts
+        self.length = length
+    }
+
     /// Takes the place of the parts after `count` more positions.
     mutating func advance(_ count: Int, to parts: [Tensor]) {
         self.parts = parts

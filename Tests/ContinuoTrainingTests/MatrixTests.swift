@@ -16,7 +16,7 @@ import Testing
     static let text = String(repeating: "in the beginning was the word, and the word was here. ", count: 30)
 
     /// Families that read forward only; all others see both directions.
-    static let forwardOnly: Set = ["gru", "linear-moe", "lstm", "mamba", "mamba2"]
+    static let forwardOnly: Set = ["gru", "linear-moe", "lstm", "mamba", "mamba2", "sashimi"]
 
     static func refusal(_ family: String, _ process: String) -> LayerCapabilities {
         let isConditional = [SequenceToSequence.name, SpanCorruption.name].contains(process)

@@ -115,6 +115,7 @@ public enum FamilyRegistry {
         Phi3.self,
         MambaFamily.self,
         Mamba2Family.self,
+        SaShiMiFamily.self,
         GRUFamily.self,
         LSTMFamily.self,
         BERT.self,
