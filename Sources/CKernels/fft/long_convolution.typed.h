@@ -5,6 +5,8 @@
 typedef struct {
     ck_long_convolution shape;
     const REAL *input, *kernel, *skip, *output_gradient;
+    /// The kernels' spectra where they are known already, [channels][re, im][size].
+    const REAL *spectra;
     REAL *output, *input_gradient, *kernel_gradient, *skip_gradient;
     const CK_TYPED(ring_plan) * plan;
     const CK_TYPED(fft_kernel_table) * kernels;
@@ -71,12 +73,13 @@ static void CK_TYPED(convolve_group)(void *context, long index) {
     long count = CK_TYPED(group_size)(t, first), tiles = t->shape.layout == CK_CHANNELS_LAST ? t->group * length : 0;
     REAL *spectra = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * size * (t->group + 1) + 2 * tiles) * sizeof(REAL));
     REAL *zr = spectra + 2 * size * t->group, *zi = zr + size, *tile = zi + size, *result_tile = tile + tiles;
-    CK_TYPED(kernel_spectra)(t, first, count, spectra);
+    if (!t->spectra) CK_TYPED(kernel_spectra)(t, first, count, spectra);
+    const REAL *known = t->spectra ? t->spectra + first * 2 * size : spectra;
     for (long b = part * t->part_rows; b < t->shape.batch && b < (part + 1) * t->part_rows; b++) {
         const REAL *rows = CK_TYPED(rows_of)(t, t->input, b, first, count, tile);
         REAL *results = CK_TYPED(target_rows)(t, t->output, b, first, result_tile);
         for (long c = 0; c < count; c++) {
-            const REAL *kr = spectra + c * 2 * size, *u = rows + c * length;
+            const REAL *kr = known + c * 2 * size, *u = rows + c * length;
             REAL *y = results + c * length;
             CK_TYPED(ring_load)(u, length, 0, zr, zi, size);
             kernels->ring_forward(t->plan, zr, zi);
@@ -84,6 +87,30 @@ static void CK_TYPED(convolve_group)(void *context, long index) {
             kernels->ring_inverse(t->plan, zr, zi);
             CK_TYPED(ring_store)(y, length, t->shape.origin, zr, zi, size);
             if (t->skip) kernels->scale_add(y, u, t->skip[first + c], y, length);
+        }
+        CK_TYPED(put_back)(t, t->output, b, first, count, results);
+    }
+}
+
+/// Short convolutions, term by term: an output's last bit does not depend on what it does not see.
+static void CK_TYPED(convolve_directly)(void *context, long index) {
+    const CK_TYPED(long_task) *t = context;
+    long length = t->shape.length, origin = t->shape.origin, first = index / t->parts * t->group, part = index % t->parts;
+    long count = CK_TYPED(group_size)(t, first), tiles = t->shape.layout == CK_CHANNELS_LAST ? t->group * length : 0;
+    REAL *tile = ck_scratch(CK_SCRATCH_TASK, (size_t)(2 * tiles) * sizeof(REAL)), *result_tile = tile + tiles;
+    for (long b = part * t->part_rows; b < t->shape.batch && b < (part + 1) * t->part_rows; b++) {
+        const REAL *rows = CK_TYPED(rows_of)(t, t->input, b, first, count, tile);
+        REAL *results = CK_TYPED(target_rows)(t, t->output, b, first, result_tile);
+        for (long c = 0; c < count; c++) {
+            const REAL *kernel = t->kernel + (first + c) * t->shape.kernel_length, *u = rows + c * length;
+            REAL *y = results + c * length;
+            memset(y, 0, (size_t)length * sizeof(REAL));
+            for (long s = 0; s < t->reach; s++) {
+                long back = s - origin, begin = back > 0 ? back : 0, end = back < 0 ? length + back : length;
+                if (begin < end)
+                    t->kernels->scale_add(y + begin, u + begin - back, kernel[s], y + begin, end - begin);
+            }
+            if (t->skip) t->kernels->scale_add(y, u, t->skip[first + c], y, length);
         }
         CK_TYPED(put_back)(t, t->output, b, first, count, results);
     }
@@ -146,12 +173,31 @@ static void CK_TYPED(divide)(CK_TYPED(long_task) * t) {
     t->parts = (t->shape.batch + t->part_rows - 1) / t->part_rows;
 }
 
+/// Complex coefficients of the ring: it holds the outputs that are wanted, and the others that wrap around in it (in the
+/// adjoint: gradients of what is not there) come to lie beside them.
+static long CK_TYPED(size_of_ring)(const CK_TYPED(long_task) * t) {
+    long wanted = t->shape.origin + t->shape.length, behind = t->shape.length + t->reach - 1 - t->shape.origin;
+    return CK_TYPED(ring_size)(((wanted > behind ? wanted : behind) + 1) / 2);
+}
+
 static void CK_TYPED(run_long_convolution)(CK_TYPED(long_task) * t, ck_task task) {
-    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(CK_TYPED(ring_size)((t->shape.length + t->reach) / 2));
+    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(CK_TYPED(size_of_ring)(t));
     t->plan = plan;
     t->kernels = CK_TYPED(fft_kernels)();
     ck_parallel((t->shape.channels + t->group - 1) / t->group * t->parts, task, t);
     ck_plan_release(plan);
+}
+
+typedef struct {
+    const REAL *kernel, *inputs;
+    REAL *sums;
+    long count, channels;
+    const CK_TYPED(fft_kernel_table) * kernels;
+} CK_TYPED(lagged_task);
+
+static void CK_TYPED(lagged_range)(void *context, long begin, long end) {
+    const CK_TYPED(lagged_task) *t = context;
+    t->kernels->lagged_sum(t->kernel + begin, t->inputs + begin, t->count, t->channels, t->sums + begin, end - begin);
 }
 
 /// The sum of the parts' gradients, in their order.
@@ -174,7 +220,48 @@ void CK_TYPED(ck_long_convolution)(const ck_long_convolution *shape, const REAL 
     }
     CK_TYPED(long_task) task = {.shape = *shape, .input = input, .kernel = kernel, .skip = skip, .output = output};
     CK_TYPED(divide)(&task);
+    if (shape->length <= DIRECT_LENGTH && task.reach <= 2 * DIRECT_LENGTH) {
+        task.kernels = CK_TYPED(fft_kernels)();
+        ck_parallel((shape->channels + task.group - 1) / task.group * task.parts, CK_TYPED(convolve_directly), &task);
+        return;
+    }
     CK_TYPED(run_long_convolution)(&task, CK_TYPED(convolve_group));
+}
+
+long CK_TYPED(ck_long_convolution_spectrum)(const ck_long_convolution *shape) {
+    CK_TYPED(long_task) task = {.shape = *shape};
+    CK_TYPED(divide)(&task);
+    return 2 * CK_TYPED(size_of_ring)(&task);
+}
+
+static void CK_TYPED(prepare_group)(void *context, long index) {
+    const CK_TYPED(long_task) *t = context;
+    long first = index * t->group;
+    CK_TYPED(kernel_spectra)(t, first, CK_TYPED(group_size)(t, first), t->output + first * 2 * t->plan->size);
+}
+
+void CK_TYPED(ck_long_convolution_prepare)(const ck_long_convolution *shape, const REAL *kernel, REAL *spectra) {
+    if (CK_TYPED(is_empty)(shape)) return;
+    CK_TYPED(long_task) task = {.shape = *shape, .kernel = kernel, .output = spectra};
+    task.shape.batch = 1;
+    CK_TYPED(divide)(&task);
+    CK_TYPED(run_long_convolution)(&task, CK_TYPED(prepare_group));
+}
+
+void CK_TYPED(ck_long_convolution_prepared)(const ck_long_convolution *shape, const REAL *input, const REAL *spectra,
+                                            REAL *output) {
+    if (CK_TYPED(is_empty)(shape)) return;
+    CK_TYPED(long_task) task = {.shape = *shape, .input = input, .spectra = spectra, .output = output};
+    CK_TYPED(divide)(&task);
+    CK_TYPED(run_long_convolution)(&task, CK_TYPED(convolve_group));
+}
+
+void CK_TYPED(ck_lagged_sum)(const REAL *kernel, const REAL *inputs, long count, long channels, REAL *sums) {
+    CK_TYPED(lagged_task) task = {kernel, inputs, sums, count, channels, CK_TYPED(fft_kernels)()};
+    if (count * channels < LARGE_SUM)
+        task.kernels->lagged_sum(kernel, inputs, count, channels, sums, channels);
+    else
+        ck_parallel_ranges(channels, LAGGED_CHANNELS, CK_TYPED(lagged_range), &task);
 }
 
 void CK_TYPED(ck_long_convolution_adjoint)(const ck_long_convolution *shape, const REAL *input, const REAL *kernel,

@@ -63,6 +63,7 @@ typedef struct {
     void (*transpose)(const REAL *, long, REAL *, long, long, long);
     void (*scale_add)(const REAL *, const REAL *, REAL, REAL *, long);
     REAL (*dot)(const REAL *, const REAL *, long);
+    void (*lagged_sum)(const REAL *, const REAL *, long, long, REAL *, long);
 } CK_TYPED(fft_kernel_table);
 
 extern const CK_TYPED(fft_kernel_table) CK_JOIN3(fft_kernels, CK_REAL_NAME, scalar);

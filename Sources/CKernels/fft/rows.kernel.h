@@ -114,9 +114,35 @@ static REAL CK_NAME(dot)(const REAL *x, const REAL *y, long n) {
     return sum;
 }
 
+/// sums[c] += sum_j kernel[j stride + c] inputs[-j stride + c] over j in 0 ..< count. Four vectors of channels at a time keep
+/// their sums in registers.
+static void CK_NAME(lagged_sum)(const REAL *kernel, const REAL *inputs, long count, long stride, REAL *sums,
+                                long channels) {
+    long c = 0;
+    for (; c + 4 * LANES <= channels; c += 4 * LANES) {
+        VECTOR sum[4];
+        CK_UNROLL for (int v = 0; v < 4; v++) sum[v] = LOAD(sums + c + v * LANES);
+        const REAL *k = kernel + c, *u = inputs + c;
+        for (long j = 0; j < count; j++, k += stride, u -= stride)
+            CK_UNROLL for (int v = 0; v < 4; v++) sum[v] += LOAD(k + v * LANES) * LOAD(u + v * LANES);
+        CK_UNROLL for (int v = 0; v < 4; v++) STORE(sums + c + v * LANES, sum[v]);
+    }
+    for (; c + LANES <= channels; c += LANES) {
+        VECTOR sum = LOAD(sums + c);
+        for (long j = 0; j < count; j++) sum += LOAD(kernel + j * stride + c) * LOAD(inputs - j * stride + c);
+        STORE(sums + c, sum);
+    }
+    for (; c < channels; c++) {
+        REAL sum = sums[c];
+        for (long j = 0; j < count; j++) sum += kernel[j * stride + c] * inputs[c - j * stride];
+        sums[c] = sum;
+    }
+}
+
 const CK_TYPED(fft_kernel_table) CK_NAME(fft_kernels) = {
     CK_NAME(pass),         CK_NAME(split),        CK_NAME(join),
     CK_NAME(product),      CK_NAME(real_finish),  CK_NAME(real_begin),
     CK_NAME(ring_forward), CK_NAME(ring_inverse), CK_NAME(product_adjoint),
     CK_NAME(transpose),    CK_NAME(scale_add),    CK_NAME(dot),
+    CK_NAME(lagged_sum),
 };

@@ -63,6 +63,22 @@ void ck_long_convolution_adjoint_f64(const ck_long_convolution *shape, const dou
                                      const double *skip, const double *output_gradient, double *input_gradient,
                                      double *kernel_gradient, double *skip_gradient);
 
+/// The same kernel for many convolutions of one shape: its spectra, `ck_long_convolution_spectrum` numbers for each channel,
+/// are made once. `prepared` gives what `ck_long_convolution` gives without skip.
+long ck_long_convolution_spectrum_f32(const ck_long_convolution *shape);
+long ck_long_convolution_spectrum_f64(const ck_long_convolution *shape);
+void ck_long_convolution_prepare_f32(const ck_long_convolution *shape, const float *kernel, float *spectra);
+void ck_long_convolution_prepare_f64(const ck_long_convolution *shape, const double *kernel, double *spectra);
+void ck_long_convolution_prepared_f32(const ck_long_convolution *shape, const float *input, const float *spectra,
+                                      float *output);
+void ck_long_convolution_prepared_f64(const ck_long_convolution *shape, const double *input, const double *spectra,
+                                      double *output);
+
+/// One output of a causal convolution from its `count` latest inputs: sums[c] += sum_j kernel[j, c] inputs[-j, c], where
+/// `kernel` is [count, channels] and `inputs` points at the newest of rows of `channels` that lie in the order of time.
+void ck_lagged_sum_f32(const float *kernel, const float *inputs, long count, long channels, float *sums);
+void ck_lagged_sum_f64(const double *kernel, const double *inputs, long count, long channels, double *sums);
+
 #ifdef __cplusplus
 }
 #endif
