@@ -61,6 +61,8 @@ public struct Initialiser {
     public let elementType: ElementType
     /// How caches of keys and values are stored, where parameters are float32.
     public var cacheFormat = KeyValueFormat.float32
+    /// How long convolutions go on position by position.
+    public var convolutionScheme = ConvolutionScheme.continuous
     /// Whether values are drawn at all.
     private let draws: Bool
     /// Whether matrices of linear maps and embeddings are made for packed weights.

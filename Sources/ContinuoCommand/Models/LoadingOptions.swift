@@ -12,14 +12,28 @@ struct LoadingOptions: ParsableArguments {
     var weights = LoadOptions.Weights.stored
     @Option(help: ArgumentHelp("How keys and values are cached: f32, f16 or q8_0.", valueName: "form"))
     var cacheType = KeyValueFormat.float16
+    @Option(
+        help: ArgumentHelp(
+            "How long convolutions go on token by token: naive, epoched, epoched:N or continuous.",
+            valueName: "scheme"
+        )
+    )
+    var convCache = ConvolutionScheme.continuous
     @Option(help: "The greatest number of tokens that the model holds (default: its own).") var context: Int?
 
     func validate() throws {
         if let context, context < 2 { throw CommandError.usage("--context \(context): expected 2 or more.") }
     }
 
-    var options: LoadOptions { LoadOptions(weights: weights, cache: cacheType, context: context) }
+    var options: LoadOptions {
+        var options = LoadOptions(weights: weights, cache: cacheType, context: context)
+        options.convolutions = convCache
+        return options
+    }
 }
 
 extension LoadOptions.Weights: ExpressibleByArgument {}
 extension KeyValueFormat: ExpressibleByArgument {}
+extension ConvolutionScheme: ExpressibleByArgument {
+    public init?(argument: String) { self.init(argument) }
+}

@@ -18,6 +18,9 @@ public struct LoadOptions: Sendable, Equatable {
     /// The greatest number of positions, below the model's own; nil for the model's own.
     public var context: Int?
 
+    /// How long convolutions go on position by position.
+    public var convolutions = ConvolutionScheme.continuous
+
     public init(weights: Weights = .float32, cache: KeyValueFormat = .float32, context: Int? = nil) {
         self.weights = weights
         self.cache = cache

@@ -24,6 +24,7 @@ extension SequenceModel {
             let packs = options.weights == .stored && elementType == .float32 && weights.hasHalfPrecision
             var initialiser = Initialiser(unspecified: elementType, packsMatrices: packs)
             initialiser.cacheFormat = options.cache
+            initialiser.convolutionScheme = options.convolutions
             return initialiser
         }
         var model = found.model
