@@ -2,6 +2,7 @@
 public enum MixerRegistry {
     /// Every mixer: one line each, in the lists below.
     public static let all: [MixerKind] = attention + linearAttention + recurrent + stateSpace
+    public static let all: [MixerKind] = attention + recurrent + stateSpace + convolution
 
     /// The mixer of a name.
     public static func kind(named name: String) -> MixerKind? { all.first { $0.name == name } }

@@ -1,0 +1,147 @@
+import ContinuoTensor
+
+/// A long convolution whose kernel is learnt directly (`ExplicitFilter`):
+///
+///     plain: y = GLU(dropout(GELU(K̄ * x + D ⊙ x)) W + b)        gated (H3 style): y = [q ⊙ (K̄ * (k ⊙ v) + D ⊙ k ⊙ v)] W_o
+///
+/// - Shapes: input and output `[batch, length, width]`.
+/// - Complexity: O(length · width · (width + log length)) time.
+/// - Source: Fu et al. 2023, "Simple Hardware-Efficient Long Convolutions for Sequence Modeling".
+public struct LongConvolutionLayer: SequenceLayer {
+    /// What convolves whole sequences.
+    public enum Butterfly: String, Codable, Sendable, CaseIterable {
+        /// The engine's transform.
+        case off
+        /// Dense products with the Fourier transform's matrices.
+        case fixed
+        /// Dense products with matrices that are learnt, the Fourier transform's at first. In both directions only: outputs of
+        /// matrices that are not the Fourier transform's see what comes later.
+        case learned
+    }
+
+    public struct Configuration: Codable, Sendable, Equatable {
+        /// λ of the squashing; a tenth of the kernel's initial deviation when nil, 0 for none.
+        public var squash: Double?
+        /// `random` or `exponential`.
+        public var initialisation = "exponential"
+        /// Odd widths of moving averages over time and over frequencies; 1 for none.
+        public var timeSmoothing = 1
+        public var frequencySmoothing = 1
+        /// Share of coefficients that are dropped in training.
+        public var kernelDropout = 0.0
+        /// Share of a plain layer's channels that are dropped in training.
+        public var dropout = 0.0
+        /// `off`, `fixed` or `learned`.
+        public var butterfly = "off"
+        /// H3-style gating, the form for language models.
+        public var gated = false
+        /// Coefficients; the context when nil.
+        public var coefficients: Int?
+        /// Complex modes of a kernel that is a recurrence instead; nil for a learnt kernel.
+        public var modes: Int?
+
+        public init() {}
+    }
+
+    public let configuration: Configuration
+    public let width: Int
+    private let scheme: ConvolutionScheme
+    private let isBidirectional: Bool
+    private let butterfly: Butterfly
+    @Parameter("in_proj") var projection: Linear?
+    @Parameter("filters") var filters: [any LongFilter]
+    @Parameter("butterfly") var learnt: ButterflyConvolution?
+    /// D, `[width]`
+    @Parameter("D", .vector) var skip: Tensor
+    @Parameter("out_proj") var output: Linear
+
+    /// - Parameters:
+    ///   - context: coefficients of the kernel unless the configuration has another number.
+    ///   - direction: bidirectional: a kernel for each side.
+    public init(
+        _ configuration: Configuration = Configuration(),
+        width: Int,
+        context: Int,
+        direction: SequenceContext.Direction = .causal,
+        deviation: Double? = nil,
+        outputDeviation: Double? = nil,
+        _ initialiser: inout Initialiser
+    ) {
+        self.configuration = configuration
+        self.width = width
+        scheme = initialiser.convolutionScheme
+        butterfly = Butterfly(rawValue: configuration.butterfly) ?? .off
+        isBidirectional = direction == .bidirectional && butterfly != .learned
+        let coefficients = configuration.coefficients ?? context
+        projection =
+            configuration.gated
+            ? Linear(inputs: width, outputs: 3 * width, bias: true, deviation: deviation, &initialiser) : nil
+        let settings = ExplicitFilter.Settings(
+            initialisation: .init(rawValue: configuration.initialisation) ?? .exponential,
+            squash: configuration.squash,
+            timeSmoothing: configuration.timeSmoothing,
+            frequencySmoothing: configuration.frequencySmoothing,
+            dropout: configuration.kernelDropout
+        )
+        if let modes = configuration.modes {
+            filters = [ModalFilter(channels: width, modes: modes, coefficients: coefficients, &initialiser)]
+        } else {
+            filters = [
+                ExplicitFilter(
+                    channels: width,
+                    coefficients: coefficients,
+                    isBidirectional: isBidirectional,
+                    settings,
+                    &initialiser
+                )
+            ]
+        }
+        learnt = butterfly == .learned ? ButterflyConvolution(length: coefficients, &initialiser) : nil
+        skip = initialiser.normal([width], deviation: 1)
+        let outputs = configuration.gated ? width : 2 * width
+        output = Linear(inputs: width, outputs: outputs, bias: true, deviation: outputDeviation, &initialiser)
+    }
+
+    public var capabilities: LayerCapabilities {
+        isBidirectional || butterfly == .learned
+            ? [.bidirectional, .parallelInTime] : [.causal, .steppable, .parallelInTime]
+    }
+
+    public func initialState(batch: Int) -> ConvolutionState {
+        ConvolutionState(
+            layer: "a long convolution",
+            batch: batch,
+            filters.map { LongFilterState($0, batch: batch, scheme) },
+            skip.elementType
+        )
+    }
+
+    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
+        var pass = ConvolutionPass("a long convolution", context, reads: capabilities)
+        return mix(input, &pass)
+    }
+
+    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
+        ConvolutionPass.advance(&state, "a long convolution", context, input, reads: capabilities, mix)
+    }
+
+    private func mix(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+        guard let projection else {
+            var hidden = gelu(convolve(x, &pass) + x * skip)
+            if var random = pass.dropout?.split("channels") {
+                hidden = dropout(hidden, rate: configuration.dropout, using: &random)
+            }
+            return gatedLinearUnit(output(hidden), activation: .sigmoid)
+        }
+        let parts = projection(x, parts: [width, width, width])
+        let product = parts[1] * parts[2]
+        return output(parts[0] * (convolve(product, &pass) + product * skip))
+    }
+
+    private func convolve(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+        guard pass.state == nil, !isBidirectional, butterfly != .off else { return pass.convolve(0, x, filters[0]) }
+        let kernel = filters[0].kernel(nil, pass.dropout?.split(0))
+        if let learnt { return learnt(x, kernel: kernel) }
+        return ButterflyConvolution.fixed(x, kernel: kernel.sliced(0..<min(kernel.shape[1], x.shape[1]), axis: 1))
+    }
+}
