@@ -6,6 +6,7 @@
 #include "ck_complex.h"
 #include "ck_convolution.h"
 #include "ck_dispatch.h"
+#include "ck_eigenvalues.h"
 #include "ck_elementwise.h"
 #include "ck_fft.h"
 #include "ck_lapack.h"
