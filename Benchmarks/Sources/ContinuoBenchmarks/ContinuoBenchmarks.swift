@@ -12,6 +12,8 @@ struct ContinuoBenchmarks: ParsableCommand {
             SeriesForecasts.self,
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, Training.self,
             Generation.self, Checkpoint.self, Tokenisation.self,
+            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self, Generation.self,
+            Checkpoint.self, Tokenisation.self, FutureFill.self,
         ]
     )
 }

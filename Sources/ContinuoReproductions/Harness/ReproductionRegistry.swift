@@ -18,6 +18,7 @@ public enum ReproductionRegistry {
         GateLoopReproduction(),
         LonghornReproduction(),
         PolarizedStateSpaceReproduction(),
+        FutureFillReproduction(),
     ]
 
     /// Ids in the order of `all`.
