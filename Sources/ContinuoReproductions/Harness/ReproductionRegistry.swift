@@ -19,6 +19,7 @@ public enum ReproductionRegistry {
         LonghornReproduction(),
         PolarizedStateSpaceReproduction(),
         FutureFillReproduction(),
+        LaughingHyenaReproduction(),
     ]
 
     /// Ids in the order of `all`.

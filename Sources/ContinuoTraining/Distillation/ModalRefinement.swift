@@ -28,7 +28,7 @@ public struct ModalRefinement: Sendable {
             parameters,
             configuration,
             schedule: LearningRateSchedule(.cosine, warmup: 0),
-            clip: GradientClip()
+            clip: .none
         )
         var best = (loss: before, values: parameters.map { $0.tensor.copy() })
         for step in 0..<iterations {
