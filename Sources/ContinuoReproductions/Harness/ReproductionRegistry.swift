@@ -20,6 +20,7 @@ public enum ReproductionRegistry {
         PolarizedStateSpaceReproduction(),
         FutureFillReproduction(),
         LaughingHyenaReproduction(),
+        SpectralStateSpaceReproduction(),
     ]
 
     /// Ids in the order of `all`.
