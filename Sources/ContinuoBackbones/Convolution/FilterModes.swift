@@ -6,6 +6,12 @@ public struct FilterModes: Sendable {
     public var residues: [(re: Double, im: Double)]
     public var direct: Double
 
+    /// - Parameter poles: λ, all inside of the unit circle; conjugate pairs share one.
+    public init(poles: [(re: Double, im: Double)], residues: [(re: Double, im: Double)], direct: Double) {
+        precondition(poles.count == residues.count, "\(residues.count) residues for \(poles.count) poles")
+        (self.poles, self.residues, self.direct) = (poles, residues, direct)
+    }
+
     /// The greatest absolute value that a pole may have.
     static let greatestPole = 1 - 1e-6
 
