@@ -170,6 +170,8 @@ ALL = [
         # Sixteen exponentials for each element, twice: arithmetic, not memory, is its limit.
         aims={"selective-scan": None},
         headline="real-scan",
+    ),
+    Benchmark(
         name="fftconv",
         summary="the same at length 16384, batch 2, 64 channels",
         peer="fft.py",

@@ -7,13 +7,9 @@ struct ContinuoBenchmarks: ParsableCommand {
         commandName: "continuo-benchmarks",
         abstract: "Measures one benchmark and prints one line of JSON; Benchmarks/run pairs it with the peer's.",
         subcommands: [
-            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self,
-            StateSpaceTraining.self, Generation.self, Checkpoint.self, Tokenisation.self, Scoring.self,
-            SeriesForecasts.self,
-            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, Training.self,
-            Generation.self, Checkpoint.self, Tokenisation.self,
-            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self, Generation.self,
-            Checkpoint.self, Tokenisation.self, FutureFill.self,
+            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, FutureFill.self,
+            Training.self, StateSpaceTraining.self, SeriesForecasts.self, Generation.self, Checkpoint.self,
+            Tokenisation.self, Scoring.self,
         ]
     )
 }

@@ -112,9 +112,9 @@ long ck_selective_scan_checkpoint_count(long batch, long length, long width, lon
 
 /// Linear recurrence of vectors h[t] = matrix[t] h[t-1] + input[t]. `matrices` [batch, length, size, size]; `input` and
 /// `states` [batch, length, size], not the same; `initial` [batch, size] or NULL for zero.
-void ck_matrix_scan_f32(long batch, long length, long size, const float *matrices, const float *input,
+void ck_matrix_linear_scan_f32(long batch, long length, long size, const float *matrices, const float *input,
                         const float *initial, float *states);
-void ck_matrix_scan_f64(long batch, long length, long size, const double *matrices, const double *input,
+void ck_matrix_linear_scan_f64(long batch, long length, long size, const double *matrices, const double *input,
                         const double *initial, double *states);
 
 /// The weighted mean of RWKV-4 (Peng et al., 2023), channel by channel. With weights e^(-(t-1-i) decay + key[i]) of the

@@ -29,7 +29,7 @@ static void CK_NAME(matrix_task)(void *context, long sequence) {
     }
 }
 
-void CK_NAME(matrix_scan)(long batch, long length, long size, const REAL *matrices, const REAL *input,
+void CK_NAME(matrix_linear_scan)(long batch, long length, long size, const REAL *matrices, const REAL *input,
                           const REAL *initial, REAL *states) {
     CK_NAME(matrix_run) run = {length, size, matrices, input, initial, states};
     ck_parallel(batch, CK_NAME(matrix_task), &run);

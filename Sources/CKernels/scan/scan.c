@@ -94,10 +94,10 @@ DEFINE_WKV(f32, float)
 DEFINE_WKV(f64, double)
 
 #define DEFINE_MATRIX(REAL_NAME, REAL)                                                                                 \
-    CK_TABLE(matrix_scan, REAL_NAME, void(long, long, long, const REAL *, const REAL *, const REAL *, REAL *))         \
-    void ck_matrix_scan_##REAL_NAME(long batch, long length, long size, const REAL *matrices, const REAL *input,       \
+    CK_TABLE(matrix_linear_scan, REAL_NAME, void(long, long, long, const REAL *, const REAL *, const REAL *, REAL *))  \
+    void ck_matrix_linear_scan_##REAL_NAME(long batch, long length, long size, const REAL *matrices, const REAL *input, \
                                     const REAL *initial, REAL *states) {                                               \
-        CK_CALL(matrix_scan, REAL_NAME)(batch, length, size, matrices, input, initial, states);                        \
+        CK_CALL(matrix_linear_scan, REAL_NAME)(batch, length, size, matrices, input, initial, states);                 \
     }
 
 DEFINE_MATRIX(f32, float)

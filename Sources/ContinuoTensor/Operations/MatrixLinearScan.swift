@@ -90,9 +90,9 @@ extension ScanExecution {
         let states = Tensor(uninitialised: input.shape, input.elementType)
         switch input.elementType {
         case .float32:
-            ck_matrix_scan_f32(batch, length, size, matrices.float, input.float, initial?.float, states.float)
+            ck_matrix_linear_scan_f32(batch, length, size, matrices.float, input.float, initial?.float, states.float)
         default:
-            ck_matrix_scan_f64(batch, length, size, matrices.double, input.double, initial?.double, states.double)
+            ck_matrix_linear_scan_f64(batch, length, size, matrices.double, input.double, initial?.double, states.double)
         }
         return states
     }
