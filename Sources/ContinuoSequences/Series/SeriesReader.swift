@@ -74,7 +74,7 @@ public struct SeriesReader: Sendable, Hashable {
 
     private func isLong(_ table: CSVTable, _ timeColumn: String?) -> Bool {
         if table.columns.contains(value) || table.columns.contains(identifier) { return true }
-        return table.columns.count { $0 != timeColumn && table.isNumeric($0) } <= 1
+        return table.columns.count { $0 != timeColumn && hasNumber(table, $0) } <= 1
     }
 
     /// A series as its rows tell it.
