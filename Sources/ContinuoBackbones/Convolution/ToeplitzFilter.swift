@@ -31,7 +31,10 @@ struct ToeplitzFilter: Module, LongFilter {
         offsets = Tensor(places.map(Double.init), shape: [places.count, 1]).cast(to: type)
         let rate = log(Tensor(scalar: decay, .float64)).item
         self.decay = exp(Tensor(places.map { Double(Swift.abs($0)) * rate })).cast(to: type)
-        self.position = Linear(inputs: 1, outputs: width, bias: true, &initialiser)
+        var position = Linear(inputs: 1, outputs: width, bias: true, &initialiser)
+        // With biases of 0 the offset 0 would be a vector of zeros, which has no direction to normalise.
+        position.bias = initialiser.uniform([width], bound: 1)
+        self.position = position
         normalisations = (0..<depth).map { _ in Normalisation(.init(.layer), width: width, &initialiser) }
         layers = (0..<depth).map { layer in
             Linear(inputs: width, outputs: layer == depth - 1 ? channels : width, bias: true, &initialiser)
