@@ -41,9 +41,12 @@ struct SmoothingSearch {
             }
             return SmoothingState.deviance(form, parameters, values).deviance
         }
-        var best = (point: point(start, unit, effect), value: Double.infinity)
+        // Likelihoods of long seasons have several hills: a short climb from each of several places shows the highest.
+        let climb = NelderMead(iterations: 60 * (steps.count + 2), tolerance: 1e-6)
+        let begins = weights(start).map { climb.minimum(from: point($0, unit, effect), steps: steps, objective) }
+        var best = begins.min { $0.value < $1.value } ?? (point(start, unit, effect), .infinity)
         // A simplex may shrink onto a slope; a fresh one at its end goes on.
-        for round in 0..<4 {
+        for round in 0..<6 {
             let search = NelderMead(iterations: 200 * (steps.count + 2), tolerance: 1e-8)
             let found = search.minimum(from: best.point, steps: steps.map { $0 / Double(1 + round) }, objective)
             let gain = best.value - found.value
@@ -51,6 +54,19 @@ struct SmoothingSearch {
             if gain.isFinite, gain < 1e-3 { break }
         }
         return parameters(best.point, start, unit, effect)
+    }
+
+    /// Several choices of the weights, with the initial states as they are.
+    private func weights(_ start: SmoothingParameters) -> [SmoothingParameters] {
+        let pairs: [(alpha: Double, gamma: Double)] =
+            form.season == .none
+            ? [(0.1, 0), (0.5, 0), (0.9, 0)] : [(0.1, 0.05), (0.3, 0.3), (0.3, 0.9), (0.6, 0.6), (0.9, 0.5)]
+        return pairs.map { pair in
+            var weighted = start
+            (weighted.alpha, weighted.beta) = (pair.alpha, 0.1 * pair.alpha)
+            if form.season != .none { weighted.gamma = pair.gamma * (1 - pair.alpha) }
+            return weighted
+        }
     }
 
     /// The usual region (Hyndman et al. 2008): weighted means with positive weights.
