@@ -8,7 +8,8 @@ struct DelayLine: Sendable {
     private var values: Tensor
     /// Place of the oldest position.
     private var oldest = 0
-    private var owner = Owner()
+    /// Nil where the memory may be another's: a slice can be a view of what it was cut from.
+    private var owner: Owner?
 
     private final class Owner: Sendable {}
 
@@ -22,11 +23,11 @@ struct DelayLine: Sendable {
         if oldest > 0 {
             let parts = [values.sliced(oldest..<span, axis: 1), values.sliced(0..<oldest, axis: 1)]
             values = Tensor.concatenated(parts, axis: 1)
-            (oldest, owner) = (0, Owner())
+            oldest = 0
         }
         guard span > 0 else { return x }
         let whole = Tensor.concatenated([values, x], axis: 1)
-        (values, owner) = (whole.sliced(x.shape[1]..<(x.shape[1] + span), axis: 1), Owner())
+        (values, owner) = (whole.sliced(x.shape[1]..<(x.shape[1] + span), axis: 1), nil)
         return whole
     }
 
@@ -52,13 +53,13 @@ struct DelayLine: Sendable {
         return result
     }
 
-    mutating func select(rows: [Int]) { (values, owner) = (values.leadingRows(rows), Owner()) }
+    mutating func select(rows: [Int]) { (values, owner) = (values.leadingRows(rows), nil) }
 
     var byteCount: Int { values.byteCount }
 
     var detached: DelayLine {
         var result = self
-        result.values = values.detached
+        (result.values, result.owner) = (values.detached, nil)
         return result
     }
 }
