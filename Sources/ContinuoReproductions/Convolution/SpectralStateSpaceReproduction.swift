@@ -113,7 +113,8 @@ struct SpectralStateSpaceReproduction: Reproduction {
         }
         guard let kind = MixerRegistry.kind(named: name) else { preconditionFailure("no mixer \(name)") }
         var initialiser = Initialiser(seed: 1)
-        return try kind.layer(kind.defaults, MixerPlace(width: Self.width, context: length, deviation: 0.5), &initialiser)
+        let place = MixerPlace(width: Self.width, context: length, deviation: 0.5)
+        return try kind.layer(kind.defaults, place, &initialiser)
     }
 
     private func error(_ layer: any SequenceLayer, _ part: (input: Tensor, output: Tensor)) -> Tensor {
