@@ -9,6 +9,8 @@ public struct SaShiMiFamily: ModelFamily {
     public var vocabularySize: Int
     public var width: Int
     public var settings: SaShiMi.Configuration
+    /// Standard deviation of the initial embeddings.
+    public var deviation: Double
 
     public static let defaults: JSONObject = ["hidden_size": 64, "num_hidden_layers": 4, "pool": [4, 4]]
 
@@ -25,6 +27,7 @@ public struct SaShiMiFamily: ModelFamily {
             throw values.error("pool", expected: "a list of numbers above 1, one for each coarser tier")
         }
         settings = SaShiMi.Configuration(pools: pools, blocks: try values.integer("num_hidden_layers"))
+        deviation = try values.number("initializer_range", default: 1)
         settings.expansion = try values.optionalInteger("expand") ?? 2
         settings.dropout = try values.number("dropout", default: 0, in: 0...1)
         settings.mixer.stateSize = try values.optionalInteger("state_size") ?? 64
@@ -45,6 +48,7 @@ public struct SaShiMiFamily: ModelFamily {
             "expand": .integer(settings.expansion),
             "state_size": .integer(settings.mixer.stateSize),
             "variant": .string(settings.mixer.variant.rawValue),
+            "initializer_range": .number(deviation),
             "dropout": .number(settings.dropout),
         ]
     }
@@ -53,6 +57,12 @@ public struct SaShiMiFamily: ModelFamily {
         _ direction: SequenceContext.Direction,
         _ initialiser: inout Initialiser
     ) throws -> any Backbone {
-        SaShiMiBackbone(settings, vocabularySize: vocabularySize, width: width, &initialiser)
+        SaShiMiBackbone(
+            settings,
+            vocabularySize: vocabularySize,
+            width: width,
+            embeddingDeviation: deviation,
+            &initialiser
+        )
     }
 }

@@ -92,7 +92,15 @@ extension ScanExecution {
         case .float32:
             ck_matrix_linear_scan_f32(batch, length, size, matrices.float, input.float, initial?.float, states.float)
         default:
-            ck_matrix_linear_scan_f64(batch, length, size, matrices.double, input.double, initial?.double, states.double)
+            ck_matrix_linear_scan_f64(
+                batch,
+                length,
+                size,
+                matrices.double,
+                input.double,
+                initial?.double,
+                states.double
+            )
         }
         return states
     }

@@ -50,7 +50,8 @@ import Testing
             for t in 0..<length { rest[t] -= weight * vectors[k * length + t] }
         }
         func norm(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
-        #expect(norm(rest) <= 1e-6 * norm(sequence), "\(norm(rest) / norm(sequence))")
+        // Eigenvectors of eigenvalues near 0 are known to a rounding of the greatest one only.
+        #expect(norm(rest) <= (alpha > 0.99 ? 1e-5 : 1e-6) * norm(sequence), "\(norm(rest) / norm(sequence))")
     }
 
     /// The whole layer as loops: features by direct sums, the shift by two, σ^{¼}, feedback.

@@ -11,9 +11,10 @@ public struct SaShiMiBackbone: Backbone {
         _ configuration: SaShiMi.Configuration,
         vocabularySize: Int,
         width: Int,
+        embeddingDeviation: Double = 1,
         _ initialiser: inout Initialiser
     ) {
-        self.embedding = Embedding(count: vocabularySize, width: width, deviation: 1, &initialiser)
+        self.embedding = Embedding(count: vocabularySize, width: width, deviation: embeddingDeviation, &initialiser)
         self.layers = SaShiMi(configuration, width: width, &initialiser)
         self.normalisation = Normalisation(.init(.layer), width: width, &initialiser)
         self.head = Linear(inputs: width, outputs: vocabularySize, bias: true, &initialiser)
