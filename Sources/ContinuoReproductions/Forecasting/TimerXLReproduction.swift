@@ -60,7 +60,7 @@ struct TimerXLReproduction: Reproduction {
     }
 
     private func graphs(_ bench: Workbench) throws -> [Evidence.Row] {
-        let steps = bench.budget.choose(quick: 60, full: 600)
+        let steps = bench.budget.choose(quick: 400, full: 600)
         let panel = GeneratedSeries.dependent(
             3,
             length: bench.budget.choose(quick: 800, full: 3000),
