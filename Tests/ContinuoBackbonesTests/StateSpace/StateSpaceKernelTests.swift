@@ -61,6 +61,19 @@ import Testing
         expectClose(long.sliced(0..<50, axis: 1), short, tolerance: 1e-10)
     }
 
+    /// A step in O(N) is a step with the dense matrix.
+    @Test func fastStepsAreDenseSteps() {
+        var initialiser = Initialiser(seed: 12, .float64)
+        let system = LowRankSystem(order: 10, channels: 3, steps: StepRange(), rate: 1.5, &initialiser)
+        var random = RandomStream(seed: 13)
+        let u = Tensor.normal([2, 1, 3], .float64, using: &random)
+        let state = Tensor.normal([2, 3, 10], .float64, using: &random)
+        let (output, next) = withoutGradients { system.advance(u, state: state) }
+        let (expected, after) = system.dense().advance(u, state: state)
+        expectClose(output, expected, tolerance: 1e-12)
+        expectClose(next, after, tolerance: 1e-12)
+    }
+
     /// Twice the step at half the samples: the kernel of the slower rate is that of a system with doubled Δ.
     @Test func theRateScalesTheSteps() {
         for rate in [0.5, 2] {

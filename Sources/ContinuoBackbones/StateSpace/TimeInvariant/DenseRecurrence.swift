@@ -60,34 +60,56 @@ struct DenseRecurrence {
     func advance(_ u: Tensor, state: Tensor) -> (output: Tensor, state: Tensor) {
         var memory = state.transposed(0, 1)  // [H, batch, N]
         var outputs: [Tensor] = []
+        var prepared: [Int: Passage] = [:]
         for start in stride(from: 0, to: u.shape[1], by: DenseRecurrence.chunk) {
             let end = Swift.min(start + DenseRecurrence.chunk, u.shape[1])
-            let (y, next) = read(u.sliced(start..<end, axis: 1), memory)
-            outputs.append(y)
-            memory = next
+            let part = u.sliced(start..<end, axis: 1)
+            guard end - start > 1 else {
+                outputs.append(step(part, &memory))
+                continue
+            }
+            let passage = prepared[end - start] ?? passage(length: end - start, like: memory)
+            prepared[end - start] = passage
+            outputs.append(read(part, &memory, passage))
         }
         return (Tensor.concatenated(outputs, axis: 1), memory.transposed(0, 1))
     }
 
-    private func read(_ u: Tensor, _ memory: Tensor) -> (output: Tensor, memory: Tensor) {
-        let (batch, length) = (u.shape[0], u.shape[1])
-        let width = channels * heads
-        guard length > 1 else {
-            let driven = u.reshaped([batch, channels]).transposed().reshaped([channels, batch, 1])
-            let next = memory.matmul(transition, transposeOther: true) + driven * input.reshaped([channels, 1, order])
-            let y = next.matmul(output, transposeOther: true)  // [H, batch, M]
-            return (y.transposed(0, 1).reshaped([batch, 1, width]), next)
-        }
-        let reachable = reachable(length: length)
-        let rows = observed(length: length).reshaped([channels, length * heads, order])
-        let echo = memory.matmul(rows, transposeOther: true).reshaped([channels, batch, length, heads])
+    /// What reading so many positions at once takes: Ā^l B̄, C Ā^{l+1} `[H, length · M, N]`, and Ā^length.
+    private struct Passage {
+        let reachable: Tensor
+        let observed: Tensor
+        let carried: Tensor
+    }
+
+    private func passage(length: Int, like memory: Tensor) -> Passage {
+        Passage(
+            reachable: reachable(length: length),
+            observed: observed(length: length).reshaped([channels, length * heads, order]),
+            carried: applied(identity(memory), exponent: length)
+        )
+    }
+
+    private func step(_ u: Tensor, _ memory: inout Tensor) -> Tensor {
+        let batch = u.shape[0]
+        let driven = u.reshaped([batch, channels]).transposed().reshaped([channels, batch, 1])
+        memory = memory.matmul(transition, transposeOther: true) + driven * input.reshaped([channels, 1, order])
+        let y = memory.matmul(output, transposeOther: true)  // [H, batch, M]
+        return y.transposed(0, 1).reshaped([batch, 1, channels * heads])
+    }
+
+    private func read(_ u: Tensor, _ memory: inout Tensor, _ passage: Passage) -> Tensor {
+        let (batch, length, width) = (u.shape[0], u.shape[1], channels * heads)
+        let echo = memory.matmul(passage.observed, transposeOther: true)
+            .reshaped([channels, batch, length, heads])
+            .permuted([1, 2, 0, 3])
+            .reshaped([batch, length, width])
         let repeated =
             heads == 1 ? u : u.expanded(at: 3).broadcast(to: u.shape + [heads]).reshaped([batch, length, width])
-        let y = longConvolution(repeated, kernel: kernel(reachable))
+        let y = longConvolution(repeated, kernel: kernel(passage.reachable))
         let reversed = u.reversed(axis: 1).permuted([2, 0, 1])  // [H, batch, length]
-        let carried = applied(identity(memory), exponent: length)
-        let next = memory.matmul(carried, transposeOther: true) + reversed.matmul(reachable)
-        return (y + echo.permuted([1, 2, 0, 3]).reshaped([batch, length, width]), next)
+        memory = memory.matmul(passage.carried, transposeOther: true) + reversed.matmul(passage.reachable)
+        return y + echo
     }
 
     private func identity(_ like: Tensor) -> Tensor {

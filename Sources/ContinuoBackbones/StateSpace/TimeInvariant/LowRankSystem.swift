@@ -105,24 +105,12 @@ struct LowRankSystem: TimeInvariantSystem {
     }
 
     func advance(_ u: Tensor, state: Tensor) -> (output: Tensor, state: Tensor) {
-        guard u.shape[1] == 1 else { return dense().advance(u, state: state) }
-        let (step, poles, resolvent) = steps()
-        let batch = u.shape[0]
-        let x = complex(state)  // [batch, H, N / 2, 2]
-        // Σ over conjugate pairs of p* v.
-        func projected(_ v: Tensor) -> Tensor {
-            complexProduct(v, lowRank, conjugated: true).realPart.sum(axis: v.rank - 2, keepingAxis: true) * 2
+        let all = [u, state] + parameters.map(\.tensor)
+        guard u.shape[1] == 1, !Tensor.isRecording(all) else { return dense().advance(u, state: state) }
+        switch elementType {
+        case .float32: return LowRankStep<Float>(self)(u, state)
+        default: return LowRankStep<Double>(self)(u, state)
         }
-        // (I − ΔA/2) x_t = (I + ΔA/2) x_{t−1} + ΔB u_t with A = Λ − P P*; the left side by Woodbury's identity.
-        let halfStep = step * 0.5
-        let multiplied = x + complexProduct(x, poles) * 0.5 - lowRank * (projected(x).expanded(at: 3) * halfStep)
-        let right = multiplied + (input * step) * u.reshaped([batch, channels, 1, 1])
-        let solved = complexProduct(right, resolvent)
-        let column = complexProduct(lowRank, resolvent)
-        let weight = halfStep / (1 + projected(column).expanded(at: 2) * halfStep)
-        let next = solved - column * (projected(solved).expanded(at: 3) * weight)
-        let y = complexProduct(next, output).realPart.sum(axis: 2) * 2
-        return (y.reshaped(u.shape), planar(next))
     }
 
     /// `[…, N / 2, 2]` as `[…, N]`: real parts, then imaginary parts.
