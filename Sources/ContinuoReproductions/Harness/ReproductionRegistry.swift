@@ -21,6 +21,11 @@ public enum ReproductionRegistry {
         FutureFillReproduction(),
         LaughingHyenaReproduction(),
         SpectralStateSpaceReproduction(),
+        HiPPOReproduction(),
+        LSSLReproduction(),
+        S4Reproduction(),
+        GSSReproduction(),
+        SaShiMiReproduction(),
     ]
 
     /// Ids in the order of `all`.

@@ -1,0 +1,141 @@
+import ContinuoBackbones
+import ContinuoFormats
+import ContinuoProcesses
+import ContinuoSequences
+import ContinuoTensor
+import Foundation
+
+/// LSSL (Gu et al. 2021): one layer as recurrence, convolution and continuous time.
+struct LSSLReproduction: Reproduction {
+    let id = "lssl"
+    let claim = """
+        The convolutional and the recurrent view agree to 1e-4 over 1024 positions, and the backward Euler rule is the \
+        sigmoid gate to 1e-12. HiPPO's matrix beats a random stable one by at least 10 points on first-symbol recall over \
+        1024 positions. Trained at one sampling rate and tested at half of it with doubled steps, at most 5 points are lost.
+        """
+    let command = "continuo train FILE --recipe lssl"
+
+    func run(on bench: Workbench) throws -> Evidence {
+        var evidence = Evidence(rows: [Self.views(), Self.gates()])
+        try recall(bench, &evidence)
+        try rates(bench, &evidence)
+        if bench.budget == .full {
+            evidence.rows.append(
+                .notRun(
+                    "spoken words: accuracy, %, against a GRU of equal size",
+                    target: .atLeastBaseline(plus: 20),
+                    reason: "no recordings of words are at hand"
+                )
+            )
+        }
+        return evidence
+    }
+
+    private static func views() -> Evidence.Row {
+        var configuration = LinearStateSpace.Configuration(stateSize: 64, heads: 2)
+        var random = RandomStream(seed: 1)
+        let x = Tensor.normal([1, 1024, 8], using: &random)
+        let outputs = [LinearStateSpace.View.convolution, .recurrent].map { view -> [Double] in
+            configuration.view = view
+            var initialiser = Initialiser(seed: 2)
+            let layer = LinearStateSpace(configuration, width: 8, &initialiser)
+            return withoutGradients { layer.forward(x, .causal) }.doubles
+        }
+        let worst = zip(outputs[0], outputs[1]).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? .infinity
+        return .init("convolution against recurrence, 1024 positions", ours: worst, target: .atMost(1e-4))
+    }
+
+    private static func gates() -> Evidence.Row {
+        let differences = stride(from: -6.0, through: 6, by: 0.25).map { z -> Double in
+            let steps = Discretisation.backwardEuler.discretised(
+                a: Tensor([-1.0], shape: [1, 1]),
+                b: Tensor([1.0]),
+                step: exp(z)
+            )
+            return abs(steps.b.item - 1 / (1 + exp(-z)))
+        }
+        return .init("backward Euler against the sigmoid gate", ours: differences.max()!, target: .atMost(1e-12))
+    }
+
+    private func recall(_ bench: Workbench, _ evidence: inout Evidence) throws {
+        let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 127, full: 1023))
+        let seconds = bench.budget.choose(quick: 3.0, full: 100.0)
+        func source(_ random: inout RandomStream) -> (tokens: [Int32], label: Int32) { task.example(using: &random) }
+        let accuracies = try [false, true].map { isRandom -> Double in
+            bench.progress(isRandom ? "recall: a random stable matrix" : "recall: HiPPO's matrix")
+            var arm = MixerClassifier("lssl", ["state_size": 32, "random_matrix": .bool(isRandom)])
+            arm.batchSize = 8
+            let classifier = try arm.classifier(
+                width: 32,
+                vocabularySize: task.vocabularySize,
+                classes: task.symbols,
+                context: task.distractors + 1,
+                seed: 1
+            )
+            try arm.train(classifier, seconds: seconds, seed: 1, progress: bench.progress, source: source)
+            return try MixerClassifier.accuracy(classifier, count: 256, seed: 2, source: source)
+        }
+        evidence.notes.append(
+            "Recall behind \(task.distractors) distractors: \(Figure.text(accuracies[0])) % with HiPPO's matrix, "
+                + "\(Figure.text(accuracies[1])) % with a random stable one."
+        )
+        guard bench.budget == .full else { return }
+        evidence.rows.append(
+            .init(
+                "recall behind 1023 distractors, %: HiPPO's matrix against a random stable one",
+                ours: accuracies[0],
+                baseline: accuracies[1],
+                target: .atLeastBaseline(plus: 10)
+            )
+        )
+    }
+
+    /// Pen strokes at half the rate; the same parameters in a network whose steps are twice as long.
+    private func rates(_ bench: Workbench, _ evidence: inout Evidence) throws {
+        let task = PenStrokes()
+        let length = bench.budget.choose(quick: 64, full: 256)
+        func source(_ length: Int) -> MixerClassifier.Source {
+            { random in task.example(task.stroke(using: &random), count: length) }
+        }
+        var arm = MixerClassifier("lssl", ["state_size": 32])
+        arm.pooling = .mean
+        func network(_ arm: MixerClassifier) throws -> SequenceClassifier {
+            try arm.classifier(
+                width: 32,
+                vocabularySize: task.vocabularySize,
+                classes: PenStrokes.classes,
+                context: length,
+                seed: 1
+            )
+        }
+        bench.progress("strokes at two rates")
+        let trained = try network(arm)
+        try arm.train(
+            trained,
+            seconds: bench.budget.choose(quick: 4, full: 90),
+            seed: 1,
+            progress: bench.progress,
+            source: source(length)
+        )
+        arm.settings["rate"] = 2
+        let slower = try network(arm)
+        for (target, value) in zip(slower.parameters, trained.parameters) { target.tensor.assign(value.tensor) }
+        let tests = bench.budget.choose(quick: 128, full: 800)
+        let same = try MixerClassifier.accuracy(trained, count: tests, seed: 2, source: source(length))
+        let half = try MixerClassifier.accuracy(slower, count: tests, seed: 2, source: source(length / 2))
+        let unchanged = try MixerClassifier.accuracy(trained, count: tests, seed: 2, source: source(length / 2))
+        evidence.notes.append(
+            "Strokes of \(length) samples: \(Figure.text(same)) %; of half as many: \(Figure.text(half)) % with doubled "
+                + "steps, \(Figure.text(unchanged)) % with the steps of training."
+        )
+        guard bench.budget == .full else { return }
+        evidence.rows.append(
+            .init(
+                "strokes at half the rate with doubled steps, %, against the rate of training",
+                ours: half,
+                baseline: same,
+                target: .atLeastBaseline(plus: -5)
+            )
+        )
+    }
+}
