@@ -128,6 +128,15 @@ ALL = [
         headline="generation",
     ),
     Benchmark(
+        name="generate-long",
+        summary="single tokens behind 8192, one stream, 4 layers of width 256: S4 against our transformer with cached keys",
+        peer="own_attention.py",
+        options=("--context", "8192"),
+        aim=2.0,
+        headline="generation",
+        system_python=True,
+    ),
+    Benchmark(
         name="gemm",
         summary="matrix products of a square and of linear layers' forward and backward passes, against OpenBLAS",
         peer="gemm.py",

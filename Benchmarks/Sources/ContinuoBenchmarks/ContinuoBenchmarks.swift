@@ -10,6 +10,8 @@ struct ContinuoBenchmarks: ParsableCommand {
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, FutureFill.self,
             Training.self, StateSpaceTraining.self, SeriesForecasts.self, Generation.self, Checkpoint.self,
             Tokenisation.self, Scoring.self,
+            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self, Generation.self,
+            LongGeneration.self, Checkpoint.self, Tokenisation.self,
         ]
     )
 }
