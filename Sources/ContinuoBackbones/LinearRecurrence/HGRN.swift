@@ -109,19 +109,19 @@ public struct HGRN: SequenceLayer {
 
     /// Lower bounds γ of all layers, `[layers, width]`, of Γ.
     public static func bounds(of parameter: Tensor) -> Tensor {
-        let shares = softmax(parameter.transposed())
-        let layers = parameter.shape[0]
-        let sums = (0..<layers).map { layer in
-            layer == 0
-                ? Tensor.zeros([shares.shape[0]], shares.elementType)
-                : shares.sliced(0..<layer, axis: 1).sum(axis: 1)
-        }
-        return Tensor.stacked(sums)
+        Tensor.stacked((0..<parameter.shape[0]).map { bound(of: parameter, layer: $0) })
+    }
+
+    /// γ of one layer, `[width]`. Shares that differ a lot add up to 1 in floating point: a gate that never opens would freeze
+    /// the layer, so that bounds stay a little below.
+    private static func bound(of parameter: Tensor, layer: Int) -> Tensor {
+        guard layer > 0 else { return Tensor.zeros([parameter.shape[1]], parameter.elementType) }
+        return softmax(parameter.transposed()).sliced(0..<layer, axis: 1).sum(axis: 1).clamped(0, 1 - 1e-6)
     }
 
     /// γ of this layer, `[width]`; nil where the gates have no bound.
     var bound: Tensor? {
-        lowerBounds.flatMap { layer == 0 ? nil : softmax($0.transposed()).sliced(0..<layer, axis: 1).sum(axis: 1) }
+        lowerBounds.flatMap { layer == 0 ? nil : Self.bound(of: $0, layer: layer) }
     }
 
     public var capabilities: LayerCapabilities { [.causal, .bidirectional, .steppable, .parallelInTime] }
