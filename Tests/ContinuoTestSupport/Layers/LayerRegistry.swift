@@ -37,7 +37,8 @@ public enum LayerRegistry {
 
     /// Settings of mixers whose own ones are large for a test.
     static let small: [String: JSONObject] = [
-        "based": ["feature_width": 3], "gsa": ["slots": 3], "mamba2": ["head_width": 4, "state_size": 3, "groups": 2],
+        "based": ["feature_width": 3], "gla": ["heads": 2], "gsa": ["slots": 3],
+        "mamba2": ["head_width": 4, "state_size": 3, "groups": 2],
         "rebased": ["feature_width": 3],
         "hippo-rnn": ["order": 7],
         "lssl": ["state_size": 6],
