@@ -8,10 +8,8 @@ struct ContinuoBenchmarks: ParsableCommand {
         abstract: "Measures one benchmark and prints one line of JSON; Benchmarks/run pairs it with the peer's.",
         subcommands: [
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, FutureFill.self,
-            Training.self, StateSpaceTraining.self, SeriesForecasts.self, Generation.self, Checkpoint.self,
-            Tokenisation.self, Scoring.self,
-            MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Training.self, Generation.self,
-            LongGeneration.self, Checkpoint.self, Tokenisation.self,
+            Training.self, StateSpaceTraining.self, SeriesForecasts.self, Generation.self, LongGeneration.self,
+            Checkpoint.self, Tokenisation.self, Scoring.self,
         ]
     )
 }
