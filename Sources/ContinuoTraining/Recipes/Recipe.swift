@@ -14,6 +14,7 @@ import Foundation
 ///
 /// Everything but `recipe` may be left out.
 public struct Recipe: Sendable {
+    /// Name of a family, or of a mixer that a stack is made of.
     public var family: String
     public var model = JSONObject()
     public var representation = Representation.bytes
@@ -51,8 +52,7 @@ public struct Recipe: Sendable {
 
     private init(name: String, source: String) throws {
         let (type, settings) = try FamilyRegistry.resolve(name, file: source)
-        family = type.name
-        model = settings
+        family = settings.isEmpty ? type.name : name
     }
 
     /// A recipe by a family's name, or the path of a YAML file.
@@ -90,7 +90,7 @@ public struct Recipe: Sendable {
         try self.init(name: name, source: source)
         if let model = object["model"] {
             guard let settings = model.objectValue else { throw failure(["model"], "keys", model.kindDescription) }
-            for (key, value) in settings { self.model[key] = value }
+            self.model = settings
         }
         do {
             _ = try FamilyRegistry.recipe(family, vocabularySize: 256, overrides: self.model)

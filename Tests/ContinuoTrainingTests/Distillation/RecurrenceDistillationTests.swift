@@ -28,7 +28,7 @@ import Testing
         let (found, reports) = try RecurrenceDistillation(.fixed(40)).distil(original)
         #expect(reports.count == (mixer == "hyena" ? 4 : 2))
         let share = reports.map(\.relativeError).max() ?? 1
-        #expect(share < (mixer == "long-conv" ? 0.7 : 1e-2), "\(share)")
+        #expect(share < (mixer == "long-conv" ? 0.7 : 0.05), "\(share)")
         if mixer != "long-conv" { expectClose(logits(found, 60), logits(original, 60), tolerance: 1e-2) }
         let session = try found.makeSession(rows: 1)
         _ = try session.extend([[5]])
