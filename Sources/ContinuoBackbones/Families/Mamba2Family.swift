@@ -92,26 +92,16 @@ public struct Mamba2Family: ModelFamily {
         _ direction: SequenceContext.Direction,
         _ initialiser: inout Initialiser
     ) throws -> any Backbone {
-        let normalisation = Normalisation.Configuration(.rootMeanSquare, epsilon: epsilon)
-        let blocks = (0..<layers).map { _ in
-            Block(
-                mixer: Mamba2(mixer, width: width, outputScale: 1 / Double(layers).squareRoot(), &initialiser),
-                feedForward: nil,
-                normalisation: normalisation,
-                dropout: dropout,
-                &initialiser
-            )
-        }
-        return StackedBackbone(
+        StackedBackbone(
             vocabularySize: vocabularySize,
             width: width,
-            blocks: blocks,
-            normalisation: normalisation,
-            maximumLength: nil,
+            layers: layers,
+            normalisation: .init(.rootMeanSquare, epsilon: epsilon),
             tied: tied,
-            embeddingDeviation: deviation,
+            deviation: deviation,
+            dropout: dropout,
             &initialiser
-        )
+        ) { Mamba2(mixer, width: width, outputScale: 1 / Double(layers).squareRoot(), &$0) }
     }
 }
 

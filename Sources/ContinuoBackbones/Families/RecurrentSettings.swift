@@ -48,25 +48,16 @@ public struct RecurrentSettings: Sendable {
 
     /// The network of cells that `cell` makes.
     func backbone(_ initialiser: inout Initialiser, cell: (inout Initialiser) -> any SequenceLayer) -> StackedBackbone {
-        let normalisation = Normalisation.Configuration(.layer, epsilon: epsilon)
-        let blocks = (0..<layers).map { _ in
-            Block(
-                mixer: cell(&initialiser),
-                feedForward: nil,
-                normalisation: normalisation,
-                dropout: dropout,
-                &initialiser
-            )
-        }
-        return StackedBackbone(
+        StackedBackbone(
             vocabularySize: vocabularySize,
             width: width,
-            blocks: blocks,
-            normalisation: normalisation,
-            maximumLength: nil,
+            layers: layers,
+            normalisation: .init(.layer, epsilon: epsilon),
             tied: tied,
-            embeddingDeviation: deviation,
-            &initialiser
+            deviation: deviation,
+            dropout: dropout,
+            &initialiser,
+            mixer: cell
         )
     }
 }
