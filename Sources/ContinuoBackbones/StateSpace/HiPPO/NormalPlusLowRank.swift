@@ -15,20 +15,12 @@ struct NormalPlusLowRank {
     /// - Parameter order: N, even.
     init(order: Int) {
         precondition(order >= 2 && order % 2 == 0, "a state of conjugate pairs has an even size, not \(order)")
-        let (a, b) = HiPPOMeasure.legS.matrices(order: order)
-        let p = Tensor((0..<order).map { (Double($0) + 0.5).squareRoot() })
-        let normal = a + p.reshaped([order, 1]) * p
-        // −i times the skew part is Hermitian; its eigenvalues are the imaginary parts of Λ.
-        let skew = (normal - normal.transposed()) / 2
-        let eigen = hermitianEigen(Tensor.zeros(skew.shape, .float64).asComplex(imaginary: -skew))
-        let kept = (order / 2)..<order
-        let frequencies = eigen.values.sliced(kept)
-        eigenvalues = Tensor.full([order / 2], -0.5, .float64).asComplex(imaginary: frequencies)
-        let vectors = eigen.vectors.sliced(kept)
+        let spectrum = HiPPOSpectrum(size: order)
+        eigenvalues = Tensor.full([order / 2], -0.5, .float64).asComplex(imaginary: spectrum.frequencies)
         func coordinates(_ vector: Tensor) -> Tensor {
-            let (real, imaginary) = (vectors.realPart, vectors.imaginaryPart)
-            return (real * vector).sum(axis: 1).asComplex(imaginary: -(imaginary * vector).sum(axis: 1))
+            spectrum.project(vector.reshaped([order, 1])).reshaped([order / 2, 2])
         }
-        (lowRank, input) = (coordinates(p), coordinates(b))
+        lowRank = coordinates(Tensor((0..<order).map { (Double($0) + 0.5).squareRoot() }))
+        input = coordinates(HiPPOMeasure.legS.matrices(order: order).b)
     }
 }
