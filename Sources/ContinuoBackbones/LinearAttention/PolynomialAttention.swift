@@ -66,18 +66,36 @@ struct PolynomialAttention: Module {
     }
 }
 
+/// Settings of `Based` and `Rebased`.
+public struct PolynomialSettings: Codable, Sendable, Equatable {
+    public var heads = 4
+    /// d: elements of each head's queries and keys.
+    public var featureWidth = 16
+    public init() {}
+}
+
+/// A layer that is polynomial attention and nothing else.
+protocol PolynomialMixer: RecurrentMixer {
+    var attention: PolynomialAttention { get }
+}
+
+extension PolynomialMixer {
+    var elementType: ElementType { attention.projection.weight.elementType }
+    var memoryShapes: [[Int]] { [attention.memoryShape] }
+
+    func mix(_ input: Tensor, _ memory: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
+        let (output, memory) = attention(input, memory?[0])
+        return (output, [memory])
+    }
+}
+
 /// Based: linear attention with the weights 1 + s + s²/2, s = q·k / √d, the second-order expansion of softmax's, over queries
 /// and keys of few elements; weights are divided by their sum.
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix of 1 + d + d² rows for each head.
 /// - Source: Arora et al. 2024, "Simple Linear Attention Language Models Balance the Recall-Throughput Tradeoff".
-public struct Based: RecurrentMixer {
-    public struct Configuration: Codable, Sendable, Equatable {
-        public var heads = 4
-        /// d: elements of each head's queries and keys.
-        public var featureWidth = 16
-        public init() {}
-    }
+public struct Based: PolynomialMixer {
+    public typealias Configuration = PolynomialSettings
 
     static let name: StaticString = "Based"
     public let width: Int
@@ -100,14 +118,6 @@ public struct Based: RecurrentMixer {
             &initialiser
         )
     }
-
-    var elementType: ElementType { attention.projection.weight.elementType }
-    var memoryShapes: [[Int]] { [attention.memoryShape] }
-
-    func mix(_ input: Tensor, _ memory: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
-        let (output, memory) = attention(input, memory?[0])
-        return (output, [memory])
-    }
 }
 
 /// Rebased: linear attention with the weights (q·k)² over queries and keys that are normalised with learnt gains and biases;
@@ -115,13 +125,8 @@ public struct Based: RecurrentMixer {
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix of d² rows for each head.
 /// - Source: Aksenov et al. 2024, "Linear Transformers with Learnable Kernel Functions are Better In-Context Models".
-public struct Rebased: RecurrentMixer {
-    public struct Configuration: Codable, Sendable, Equatable {
-        public var heads = 4
-        /// d: elements of each head's queries and keys.
-        public var featureWidth = 16
-        public init() {}
-    }
+public struct Rebased: PolynomialMixer {
+    public typealias Configuration = PolynomialSettings
 
     static let name: StaticString = "Rebased"
     public let width: Int
@@ -143,13 +148,5 @@ public struct Rebased: RecurrentMixer {
             outputScale: outputScale,
             &initialiser
         )
-    }
-
-    var elementType: ElementType { attention.projection.weight.elementType }
-    var memoryShapes: [[Int]] { [attention.memoryShape] }
-
-    func mix(_ input: Tensor, _ memory: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
-        let (output, memory) = attention(input, memory?[0])
-        return (output, [memory])
     }
 }

@@ -204,13 +204,7 @@ extension GatedSlotAttention.Configuration: MixerSettings {
     }
 }
 
-extension Based.Configuration: MixerSettings {
-    public func fault(width: Int) -> MixerSettingFault? {
-        headFault(heads, width: width) ?? positive("feature_width", featureWidth)
-    }
-}
-
-extension Rebased.Configuration: MixerSettings {
+extension PolynomialSettings: MixerSettings {
     public func fault(width: Int) -> MixerSettingFault? {
         headFault(heads, width: width) ?? positive("feature_width", featureWidth)
     }
