@@ -14,7 +14,7 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
     ("ContinuoTensor", ["CKernels"]),
     ("ContinuoFormats", ["ContinuoTensor", "CPNG", yams]),
     ("ContinuoSequences", ["ContinuoTensor", "ContinuoFormats"]),
-    ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
+    ("ContinuoBackbones", ["ContinuoTensor", "ContinuoFormats"]),
     ("ContinuoDecoding", ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences"]),
     (
         "ContinuoProcesses",

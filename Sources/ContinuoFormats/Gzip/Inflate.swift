@@ -132,7 +132,7 @@ struct Inflate {
     }
 
     private static let fixedLiterals = HuffmanCode(
-        lengths: (0..<288).map { $0 < 144 ? 8 : $0 < 256 ? 9 : $0 < 280 ? 7 : 8 }[...]
+        lengths: (0..<288).map { symbol -> UInt8 in symbol < 144 ? 8 : symbol < 256 ? 9 : symbol < 280 ? 7 : 8 }[...]
     )!
     private static let fixedDistances = HuffmanCode(lengths: [UInt8](repeating: 5, count: 30)[...])!
 }

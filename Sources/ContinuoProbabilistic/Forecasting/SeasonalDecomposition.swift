@@ -88,10 +88,10 @@ public enum Autocorrelation {
         let differences = zip(series.dropFirst(), series).map { $0 - $1 }
         let lags = min(series.count / 3, 400)
         let correlations = values(differences, lags: lags)
-        let chance = 3 / Double(series.count).squareRoot()
-        let peaks = (2..<lags).filter {
-            correlations[$0] > max(0.3, chance) && correlations[$0] >= correlations[$0 - 1]
-                && correlations[$0] > correlations[$0 + 1]
+        let least = max(0.3, 3 / Double(series.count).squareRoot())
+        let peaks = (2..<lags).filter { lag -> Bool in
+            let here = correlations[lag]
+            return here > least && here >= correlations[lag - 1] && here > correlations[lag + 1]
         }
         guard let highest = peaks.map({ correlations[$0] }).max() else { return 1 }
         return peaks.first { correlations[$0] > 0.9 * highest } ?? 1

@@ -98,7 +98,10 @@ extension ScalarSet {
         guard continuationBytes > 0 else { return [UInt8(scalar)] }
         let leading: [UInt8] = [0, 0xC0, 0xE0, 0xF0]
         let first = leading[continuationBytes] | UInt8(scalar >> (6 * UInt32(continuationBytes)))
-        return [first]
-            + (0..<continuationBytes).reversed().map { 0x80 | UInt8(scalar >> (6 * UInt32($0)) & 0x3F) }
+        let rest = (0..<continuationBytes).reversed().map { place -> UInt8 in
+            let bits: UInt32 = scalar >> (6 * UInt32(place)) & 0x3F
+            return 0x80 | UInt8(bits)
+        }
+        return [first] + rest
     }
 }
