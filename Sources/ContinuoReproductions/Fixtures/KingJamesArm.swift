@@ -1,0 +1,93 @@
+import ContinuoBackbones
+import ContinuoFormats
+import ContinuoProcesses
+import ContinuoTensor
+import Foundation
+
+/// One arm of a comparison on the King James Bible's bytes: a stack of mixers that is trained for a time.
+struct KingJamesArm {
+    let name: String
+    /// The stack's settings beside width, layers and context, such as `mixer`, its own settings and `feed_forward`.
+    let settings: JSONObject
+    let layers: Int
+    /// Bytes in a window of training.
+    let context: Int
+    var batch = 16
+
+    /// A stack of one mixer.
+    init(_ mixer: String, settings: JSONObject = JSONObject(), layers: Int, context: Int, batch: Int = 16) {
+        self.init(
+            name: mixer,
+            stack: ["mixer": .string(mixer), mixer: .object(settings)],
+            layers: layers,
+            context: context,
+            batch: batch
+        )
+    }
+
+    init(name: String, stack: JSONObject, layers: Int, context: Int, batch: Int = 16) {
+        (self.name, settings, self.layers, self.context, self.batch) = (name, stack, layers, context, batch)
+    }
+
+    struct Outcome {
+        let network: any Backbone
+        let parameters: Int
+        let width: Int
+        let steps: Int
+        let bitsPerByte: Double
+
+        /// For a note of evidence.
+        var text: String {
+            "\(Figure.text(bitsPerByte)) bits per byte after \(steps) steps, \(parameters) parameters, width \(width)"
+        }
+    }
+
+    /// The network with random parameters.
+    func network(width: Int, seed: UInt64) throws -> any Backbone {
+        var overrides = settings
+        overrides["width"] = .integer(width)
+        overrides["layers"] = .integer(layers)
+        overrides["context"] = .integer(context)
+        let family = try FamilyRegistry.recipe("stack", vocabularySize: 256, overrides: overrides)
+        var initialiser = Initialiser(seed: seed)
+        return try family.backbone(.causal, &initialiser)
+    }
+
+    /// The width, a multiple of `step`, that gives the number of parameters nearest to the asked one.
+    func width(forParameters parameters: Int, step: Int = 16) throws -> Int {
+        var best = (width: step, distance: Int.max)
+        for width in stride(from: step, through: 64 * step, by: step) {
+            let count = try network(width: width, seed: 1).parameterCount
+            if abs(count - parameters) < best.distance { best = (width, abs(count - parameters)) }
+            if count > parameters { break }
+        }
+        return best.width
+    }
+
+    /// Trains a new network for a time and measures it on held-out bytes.
+    func run(
+        width: Int,
+        seconds: Double,
+        seed: UInt64 = 1,
+        on bytes: KingJamesBytes,
+        _ progress: (String) -> Void
+    ) throws -> Outcome {
+        let network = try network(width: width, seed: seed)
+        progress("KJV: \(name), width \(width), \(network.parameterCount) parameters")
+        let steps = try bytes.train(
+            network,
+            length: context,
+            batch: batch,
+            seconds: seconds,
+            seed: seed,
+            progress: progress
+        )
+        return Outcome(
+            network: network,
+            parameters: network.parameterCount,
+            width: width,
+            steps: steps,
+            bitsPerByte: bytes.bitsPerByte(network, length: context)
+        )
+    }
+}
