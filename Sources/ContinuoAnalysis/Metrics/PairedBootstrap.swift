@@ -13,20 +13,32 @@ public struct PairedBootstrap: Sendable, Equatable {
 
     /// - Parameters:
     ///   - first, second: scores of the same items in the same order.
+    ///   - weights: of the items in every mean, such as the number of tokens that each score is the mean of; equal when nil.
     ///   - resamples: number of samples with replacement.
-    public init(_ first: [Double], _ second: [Double], resamples: Int = 2000, seed: UInt64 = 1) {
+    public init(
+        _ first: [Double],
+        _ second: [Double],
+        weights: [Double]? = nil,
+        resamples: Int = 2000,
+        seed: UInt64 = 1
+    ) {
+        let weights = weights ?? first.map { _ in 1 }
         precondition(
-            first.count == second.count && !first.isEmpty && resamples > 0,
-            "paired scores of \(first.count) and \(second.count) items, \(resamples) resamples"
+            first.count == second.count && first.count == weights.count && !first.isEmpty && resamples > 0,
+            "paired scores of \(first.count) and \(second.count) items, \(weights.count) weights, \(resamples) resamples"
         )
-        let differences = zip(first, second).map { $0 - $1 }
+        let differences = zip(zip(first, second), weights).map { ($0.0 - $0.1) * $1 }
         var random = RandomStream(seed: seed).split("bootstrap")
         let means = (0..<resamples).map { _ in
-            var sum = 0.0
-            for _ in differences { sum += differences[random.integer(below: differences.count)] }
-            return sum / Double(differences.count)
+            var (sum, weight) = (0.0, 0.0)
+            for _ in differences {
+                let item = random.integer(below: differences.count)
+                sum += differences[item]
+                weight += weights[item]
+            }
+            return sum / weight
         }.sorted()
-        difference = differences.reduce(0, +) / Double(differences.count)
+        difference = differences.reduce(0, +) / weights.reduce(0, +)
         interval = means[(resamples - 1) / 40]...means[resamples - 1 - (resamples - 1) / 40]
         pValue = Double(means.count { $0 <= 0 }) / Double(resamples)
     }

@@ -45,6 +45,7 @@ struct Choices {
         [
             Choices(name: "recipes", items: FamilyRegistry.all.map { ($0.name, settings(of: $0)) }),
             Choices(name: "mixers", items: MixerRegistry.all.map { ($0.name, $0.summary) }),
+            Choices(name: "contenders", items: ContenderRegistry.named.map { ($0.name, $0.summary) }),
             Choices(name: "processes", items: ProcessRegistry.names.map { ($0, "") }),
             Choices(
                 name: "representations",

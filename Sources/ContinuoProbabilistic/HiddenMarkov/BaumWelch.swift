@@ -30,13 +30,7 @@ public struct BaumWelch: Sendable {
     {
         var best: (model: HiddenMarkovModel, history: [Double], score: Double)?
         for _ in 0..<max(restarts, 1) {
-            var source = HiddenMarkovSource.random(
-                states: states,
-                symbols: symbols,
-                transitionEntropy: 0.9 * log(Double(states)),
-                emissionEntropy: 0.9 * log(Double(symbols)),
-                using: &random
-            )
+            var source = start(using: &random)
             try sequences.forEach { try HiddenMarkovModel(source).check($0) }
             var history: [Double] = []
             for _ in 0..<iterations {
@@ -50,6 +44,17 @@ public struct BaumWelch: Sendable {
             if best.map({ score > $0.score }) ?? true { best = (model, history, score) }
         }
         return (best!.model, best!.history)
+    }
+
+    /// Laws to begin with: random, not far from uniform.
+    public func start(using random: inout RandomStream) -> HiddenMarkovSource {
+        HiddenMarkovSource.random(
+            states: states,
+            symbols: symbols,
+            transitionEntropy: 0.9 * log(Double(states)),
+            emissionEntropy: 0.9 * log(Double(symbols)),
+            using: &random
+        )
     }
 
     /// One iteration.

@@ -77,6 +77,14 @@ public struct HiddenMarkovSource: Sendable, Equatable {
         }
     }
 
+    /// The form that `init(file:)` reads.
+    public var json: JSONValue {
+        func list(_ numbers: [Double]) -> JSONValue { .array(numbers.map { .number($0) }) }
+        return [
+            "initial": list(initial), "transition": .array(transition.map(list)), "emission": .array(emission.map(list)),
+        ]
+    }
+
     /// Draws a sequence.
     public func draw(_ length: Int, using random: inout RandomStream) -> (symbols: [Int], states: [Int]) {
         var path: [Int] = []

@@ -75,8 +75,9 @@ extension Trainer {
         configuration.patience.map { validationsWithoutImprovement >= $0 } ?? false
     }
 
-    /// Goes back to the parameters of the best validation, where early stopping kept them.
-    func restoreBest() {
+    /// Goes back to the parameters of the best validation, where early stopping kept them. A run that loses its patience does so
+    /// by itself.
+    public func restoreBest() {
         guard !bestParameters.isEmpty else { return }
         for (index, parameter) in parameters.enumerated() {
             parameter.tensor.assign(bestParameters[index])

@@ -34,6 +34,16 @@ extension ModelLoader.Kind {
         }
     )
 
+    /// A hidden Markov model beside its tokeniser.
+    static let hiddenMarkovFolder = ModelLoader.Kind(
+        "a folder with \(HiddenMarkovFolder.fileName) and tokenizer.json",
+        recognises: { FileSystem.exists(FileSystem.join($0, HiddenMarkovFolder.fileName)) },
+        load: { path, _ in
+            let (model, tokeniser) = try HiddenMarkovFolder.load(path)
+            return LoadedModel(kind: HiddenMarkovFolder.kind, model: model, tokeniser: tokeniser)
+        }
+    )
+
     /// An n-gram model of bytes in the binary form.
     static let nGramFile = ModelLoader.Kind(
         "a binary n-gram model of bytes",

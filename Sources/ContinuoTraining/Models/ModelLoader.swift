@@ -5,7 +5,7 @@ import ContinuoSequences
 
 /// A model of any kind with the tokeniser that its ids mean.
 public struct LoadedModel {
-    /// Name of the kind: `network`, `n-gram`.
+    /// Name of the kind: `network`, `n-gram`, `hidden Markov model`.
     public let kind: String
     public let model: any GenerativeModel
     public let tokeniser: any Tokeniser
@@ -44,7 +44,7 @@ public enum ModelLoader {
     }
 
     /// Every kind: one line each; the first that recognises a path reads it.
-    public static let kinds: [Kind] = [.nGramFolder, .network, .gguf, .arpaFile, .nGramFile]
+    public static let kinds: [Kind] = [.nGramFolder, .hiddenMarkovFolder, .network, .gguf, .arpaFile, .nGramFile]
 
     /// Where a model is: the path itself, or that of a public model of this name, which was fetched.
     /// - Throws: `DataFileError` where there is nothing, saying how to fetch a model of this name.

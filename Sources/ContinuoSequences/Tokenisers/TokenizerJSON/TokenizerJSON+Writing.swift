@@ -104,6 +104,26 @@ extension TokenizerJSON {
         )
     }
 
+    /// A vocabulary of whole symbols between white space, in the order of their ids, and special tokens behind them.
+    static func json(ofSymbols symbols: [String], special: [SpecialRole]) -> JSONValue {
+        let added = special.enumerated().map {
+            AddedToken(id: Int32(symbols.count + $0.offset), content: $0.element.usualText)
+        }
+        let vocabulary = (symbols + added.map(\.content)).enumerated().map {
+            ($0.element, JSONValue.integer($0.offset))
+        }
+        return frame(
+            added: added,
+            preTokeniser: ["type": "WhitespaceSplit"],
+            postProcessor: .null,
+            decoder: .null,
+            model: [
+                "type": "WordLevel", "vocab": .object(JSONObject(vocabulary)),
+                "unk_token": .string(SpecialRole.unknown.usualText),
+            ]
+        )
+    }
+
     /// The spellings of a vocabulary by id, added tokens included: a reader gives an added token the id that its spelling has here,
     /// and counts on from the vocabulary's size otherwise.
     static func vocabulary(of tokeniser: SubwordTokeniser) throws(TokeniserError) -> [String?] {

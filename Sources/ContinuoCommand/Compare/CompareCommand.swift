@@ -1,0 +1,125 @@
+import ArgumentParser
+import Continuo
+import Foundation
+
+/// `continuo compare`.
+struct CompareCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "compare",
+        abstract: "Train models of several kinds on the same data and tell which one predicts it best.",
+        discussion: """
+            Example: continuo compare @phix174 --models unigram,n-gram,hmm --seconds 10
+
+            Takes text, FASTA, symbols line by line, event logs and time series in CSV. Every model has the same time and reads the \
+            same held-out windows; bits of a token are comparable between all of them. Values of series are put into classes.
+            """
+    )
+
+    @Argument(help: "A file, a folder, or built-in data such as @kjv.") var data: String
+    @Option(help: "Names with commas between; see `continuo list contenders`. Any recipe or mixer can be named.")
+    var models = ContenderRegistry.usual.joined(separator: ",")
+    @Option(help: "Time that each model has for training.") var seconds = 60.0
+    @Option(help: "Numbers that each network learns, about.") var parameters = 400_000
+    @Option(help: "Tokens of a window in training and testing.") var context = 128
+    @Option(help: "Tokens that are scored at most.") var testTokens = 20_000
+    @Option(help: "text, letters, symbols, log or series; found out when left out.") var kind: String?
+    @Option(help: "Column of the case of an event log.") var caseColumn: String?
+    @Option(help: "Column of the activity of an event log.") var activityColumn: String?
+    @Option(help: "Column of the time of an event log.") var timeColumn: String?
+    @Option(help: "Classes that the values of series are put into.") var classes = 16
+    @Option(help: "Seed of all that is random.") var seed: UInt64 = 1
+    @Option(help: "Write a picture of quality against cost: .svg or .png.") var picture: String?
+    @Option(help: "Write the best model into this folder, for generate and score.") var saveBest: String?
+    @OptionGroup var printing: OutputOptions
+
+    private var names: [String] { models.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+
+    func validate() throws {
+        for (name, holds) in [
+            ("--seconds", seconds > 0 && seconds.isFinite), ("--parameters", parameters > 0),
+            ("--context", context >= 2),
+            ("--test-tokens", testTokens > 0), ("--classes", classes >= 2),
+        ] where !holds { throw ValidationError("\(name) is too small.") }
+        if let kind, ComparisonData.Kind(rawValue: kind) == nil {
+            let kinds = ComparisonData.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+            throw ValidationError("--kind \(kind): expected one of \(kinds).")
+        }
+        guard !names.isEmpty else { throw ValidationError("--models names no model.") }
+        if let picture, ![".svg", ".png"].contains(where: picture.lowercased().hasSuffix) {
+            throw ValidationError("--picture \(picture): expected a name that ends with .svg or .png.")
+        }
+    }
+
+    func run() throws {
+        let contenders: [any Contender]
+        do {
+            contenders = try names.map { try ContenderRegistry.contender(named: $0) }
+        } catch {
+            throw CommandError.usage("--models: \(error).")
+        }
+        if let saveBest, FileSystem.exists(saveBest) {
+            throw CommandError.usage("\(saveBest) exists already; name another folder.")
+        }
+        var reader = ComparisonReader()
+        reader.kind = kind.flatMap(ComparisonData.Kind.init)
+        (reader.caseColumn, reader.activityColumn, reader.timeColumn) = (caseColumn, activityColumn, timeColumn)
+        reader.classes = classes
+        let data = try reader.read(self.data)
+        printing.note(data.summary)
+        for note in data.notes { printing.note(note) }
+        Interruption.listen()
+        var comparison = ModelComparison(data, context: context, limit: testTokens)
+        for contender in contenders where !Interruption.isRequested {
+            let line = ProgressLine(contender.name, isShown: !printing.quiet)
+            var budget = ComparisonBudget()
+            (budget.seconds, budget.parameters, budget.context, budget.seed) = (seconds, parameters, context, seed)
+            budget.progress = { line.show($0, $1) }
+            budget.shouldStop = { Interruption.isRequested }
+            comparison.add(contender, budget)
+            line.end(comparison)
+        }
+        let report = ComparisonReport(comparison)
+        printing.json ? printing.print(report.json) : Console.print(report.text)
+        guard let best = comparison.entries.first else {
+            throw CommandError(.failed, "No model could be fitted.")
+        }
+        if let picture {
+            try report.chart.write(to: picture)
+            printing.note("picture in \(picture)")
+        }
+        if let saveBest {
+            try best.fitted.save(saveBest)
+            printing.note("\(best.name) in \(saveBest)")
+        }
+        if Interruption.isRequested { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    }
+}
+
+/// How one model gets on: a line that is drawn over on a terminal, otherwise only its result.
+private final class ProgressLine {
+    private let name: String
+    private let isShown: Bool
+    private var lastShown = Date.distantPast
+
+    init(_ name: String, isShown: Bool) { (self.name, self.isShown) = (name, isShown) }
+
+    func show(_ share: Double, _ text: String) {
+        guard isShown, Console.isTerminal, Date().timeIntervalSince(lastShown) > 0.1 else { return }
+        lastShown = Date()
+        let line = "\(name)  \(Int(100 * min(share, 1)))%  \(text)"
+        Console.draw("\r" + line.prefix(max(Console.columns - 1, 20)) + "\u{1B}[K")
+    }
+
+    func end(_ comparison: ModelComparison) {
+        guard isShown else { return }
+        if Console.isTerminal { Console.draw("\r\u{1B}[K") }
+        if let entry = comparison.entries.first(where: { $0.name == name }) {
+            let bound = entry.scores.kind == .bound ? "≤ " : ""
+            Console.note(
+                "\(name): \(bound)\(Figures.fixed(entry.scores.bits, 3)) bits a \(comparison.data.unit), \(entry.fitted.detail)"
+            )
+        } else if let failure = comparison.failures.last {
+            Console.note("\(name): left out, \(failure.reason)")
+        }
+    }
+}
