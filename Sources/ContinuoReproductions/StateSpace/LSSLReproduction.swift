@@ -58,13 +58,14 @@ struct LSSLReproduction: Reproduction {
     }
 
     private func recall(_ bench: Workbench, _ evidence: inout Evidence) throws {
-        let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 127, full: 1023))
+        let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 127, full: 1023), distractingSymbols: 2)
         let seconds = bench.budget.choose(quick: 3.0, full: 100.0)
         func source(_ random: inout RandomStream) -> (tokens: [Int32], label: Int32) { task.example(using: &random) }
         let accuracies = try [false, true].map { isRandom -> Double in
             bench.progress(isRandom ? "recall: a random stable matrix" : "recall: HiPPO's matrix")
             var arm = MixerClassifier("lssl", ["state_size": 32, "random_matrix": .bool(isRandom)])
             arm.batchSize = 8
+            arm.learningRate = 1e-2
             let classifier = try arm.classifier(
                 width: 32,
                 vocabularySize: task.vocabularySize,

@@ -25,11 +25,12 @@ struct S4Reproduction: Reproduction {
     }
 
     private func recall(_ bench: Workbench, _ evidence: inout Evidence) throws {
-        let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 127, full: 2047))
+        let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 127, full: 2047), distractingSymbols: 2)
         let seconds = bench.budget.choose(quick: 4.0, full: 150.0)
         let context = task.distractors + 1
         var s4 = MixerClassifier("s4", ["state_size": 64])
-        s4.batchSize = bench.budget.choose(quick: 16, full: 8)
+        s4.batchSize = 16
+        s4.learningRate = 1e-2
         var lstm = MixerClassifier("lstm")
         lstm.batchSize = s4.batchSize
         let (ids, classes) = (task.vocabularySize, task.symbols)
@@ -60,7 +61,7 @@ struct S4Reproduction: Reproduction {
             )
             accuracies.append(try MixerClassifier.accuracy(classifier, count: 256, seed: 2, source: source))
             evidence.notes.append(
-                "Recall behind \(task.distractors) distractors, \(arm.mixer), width \(width), "
+                "Recall behind \(task.distractors) distractors of two kinds, \(arm.mixer), width \(width), "
                     + "\(classifier.parameterCount) parameters, \(steps) steps in \(Figure.text(seconds)) s: "
                     + "\(Figure.text(accuracies.last!)) % (\(classes) classes)."
             )
@@ -85,6 +86,7 @@ struct S4Reproduction: Reproduction {
             bench.progress("digits: \(variant)")
             var arm = MixerClassifier("s4", ["variant": .string(variant)], layers: 2)
             arm.pooling = .mean
+            arm.learningRate = 1e-2
             let classifier = try arm.classifier(
                 width: 32,
                 vocabularySize: SequentialDigits.vocabularySize,
