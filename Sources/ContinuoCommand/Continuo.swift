@@ -27,7 +27,7 @@ struct ContinuoProgram: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self,
-            InspectCommand.self,
+            LabelCommand.self, InspectCommand.self,
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
             EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,

@@ -13,6 +13,8 @@ public struct SequenceBatch: Sendable {
     public var lengths: [Int32]?
     /// Segment of each token (sentence A or B), Int32 `[rows, length]`; all 0 when nil.
     public var segments: Tensor?
+    /// Positions of each row that have a class of their own, for classifiers; nil where each row has one as a whole.
+    public var places: [[Int32]]?
     /// What the tokens are written from, one source for each row: for processes that model p(tokens | source).
     public var source: SourceBatch?
 

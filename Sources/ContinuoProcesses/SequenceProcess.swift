@@ -106,8 +106,8 @@ public enum ProcessError: Error, CustomStringConvertible {
     case noSource(process: String)
     case notConditional(process: String)
     case sentinelOutside(count: Int, vocabulary: Int)
-    case labelOutside(label: Int32, row: Int, classes: Int)
-    case labelCount(labels: Int, rows: Int)
+    case labelOutside(label: Int32, place: Int, classes: Int)
+    case labelCount(labels: Int, places: Int)
 
     public var description: String {
         switch self {
@@ -134,10 +134,10 @@ public enum ProcessError: Error, CustomStringConvertible {
         case .sentinelOutside(let count, let vocabulary):
             "missing spans need at least two sentinels among the network's ids 0 ..< \(vocabulary), there are \(count); "
                 + "give the tokeniser its <extra_id_…> tokens before the network is made"
-        case .labelOutside(let label, let row, let classes):
-            "the label \(label) of row \(row) is not one of the \(classes) classes"
-        case .labelCount(let labels, let rows):
-            "\(labels) labels were given for \(rows) rows"
+        case .labelOutside(let label, let place, let classes):
+            "label \(place) of the batch, \(label), is not one of the \(classes) classes"
+        case .labelCount(let labels, let places):
+            "\(labels) labels were given for \(places) sequences or positions"
         }
     }
 }

@@ -91,6 +91,17 @@ public struct TensorNameMap: Sendable {
         self.ignoredPrefixes = ignoredPrefixes
     }
 
+    /// The same names, for checkpoints that also hold tensors of another part, whose names begin so.
+    public func ignoring(_ prefixes: [String]) -> TensorNameMap {
+        TensorNameMap(
+            rules,
+            optionalPrefix: optionalPrefix,
+            otherPrefixes: otherPrefixes,
+            ignoredSuffixes: ignoredSuffixes,
+            ignoredPrefixes: ignoredPrefixes + prefixes
+        )
+    }
+
     /// The stored tensors of a parameter, in row order.
     public func pieces(of parameter: NamedParameter) -> [Piece] {
         let rows = 0..<(parameter.tensor.shape.first ?? 1)

@@ -147,7 +147,14 @@ enum Inspection {
             let family = try FamilyRegistry.read(values)
             let own = try values.section("continuo")
             facts["family"] = .string(type(of: family).name)
-            facts["process"] = .string(try own?.section("process")?.text("name") ?? Autoregressive.name)
+            if let unit = try own.flatMap({ try LabellingModel.unit($0) }) {
+                facts["kind"] = .string("model that labels \(unit.plural)")
+                facts["task"] = .string(unit.rawValue)
+                facts["direction"] = own?.value("direction")
+                facts["labels"] = .array(try LabellingModel.labels(values).map { .string($0) })
+            } else {
+                facts["process"] = .string(try own?.section("process")?.text("name") ?? Autoregressive.name)
+            }
             facts["settings"] = .object(family.configuration)
             if let training = try own?.section("training")?.object { facts["training"] = .object(training) }
         }

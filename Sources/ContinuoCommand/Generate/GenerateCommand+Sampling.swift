@@ -41,13 +41,14 @@ extension GenerateCommand {
             }
         }
         guard printing.json, !results.isEmpty else { return }
-        if sampling.stream { results.forEach { Console.print(JSONWriter.text($0)) } } else { print(results) }
+        if sampling.pieces { results.forEach { Console.print(JSONWriter.text($0)) } } else { print(results) }
     }
 
-    private func show(_ piece: GeneratedPiece) {
+    /// Shows a piece of text as it comes.
+    func show(_ piece: GeneratedPiece) {
         if !printing.json {
             Console.stream(piece.text)
-        } else if sampling.stream {
+        } else if sampling.pieces {
             let tokens = JSONValue.array(piece.tokens.map { .integer(Int($0)) })
             Console.print(JSONWriter.text(["piece": .string(piece.text), "tokens": tokens]))
         }

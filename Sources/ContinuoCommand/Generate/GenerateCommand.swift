@@ -12,6 +12,10 @@ struct GenerateCommand: ParsableCommand {
             Models that predict the next token sample (or search, with --beams); models that fill, such as masked diffusion, \
             take the filling options. Models that write from a source, such as T5, take the prompt as their source. An \
             option that does not apply to the model is refused.
+
+            With --stream, standard input may go on without end: after each line the model goes on from all the lines so far, \
+            and what it writes does not become a part of them. A recurrent network keeps one state, so the memory stays the \
+            same; one whose memory grows stops with an error where its context ends. Each line is encoded on its own.
             """
     )
 
@@ -19,6 +23,8 @@ struct GenerateCommand: ParsableCommand {
     var model: String
     @Option(help: "The text to go on from.") var prompt: String?
     @Option(help: "A file with the text to go on from, or - for standard input.") var promptFile: String?
+    @Flag(help: "Read standard input line by line and go on after each line, in constant memory where the model can.")
+    var stream = false
     @Option(help: "The greatest number of tokens (default: 256).") var maxTokens: Int?
     @Option(help: "Number of results.") var count = 1
     @Option(help: "A file that keeps what the model holds after the prompt; the same beginning is then not read again.")
@@ -34,6 +40,7 @@ struct GenerateCommand: ParsableCommand {
     func run() throws {
         guard count >= 1 else { throw CommandError.usage("--count \(count): expected 1 or more.") }
         let loaded = try exact(ModelLoader.load(model, loading.options))
+        if stream { return try follow(loaded) }
         Interruption.listenWhileStreaming()
         if let network = loaded.model as? SequenceModel, network.canFill {
             if promptCache != nil { try refuse(["--prompt-cache"], "which fills positions") }

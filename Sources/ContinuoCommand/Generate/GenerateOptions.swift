@@ -19,7 +19,7 @@ struct SamplingOptions: ParsableArguments {
     @Option(help: "A drafter for speculative decoding: a model, ngram (the text's repetitions) or ngram-counts.")
     var draft: String?
     @Option(help: "Tokens drafted at a time; auto: as many as pay (default: auto).") var draftLength: DraftLength?
-    @Flag(help: "With --json: a line for each piece of text, then the result.") var stream = false
+    @Flag(help: "With --json: a line for each piece of text, then the result.") var pieces = false
 
     /// Names of the options that were given.
     var given: Set<String> {
@@ -29,7 +29,7 @@ struct SamplingOptions: ParsableArguments {
             ("--repetition-penalty", repetitionPenalty != nil), ("--presence-penalty", presencePenalty != nil),
             ("--frequency-penalty", frequencyPenalty != nil), ("--stop", !stop.isEmpty),
             ("--logit-bias", !logitBias.isEmpty), ("--seed", seed != nil),
-            ("--draft", draft != nil), ("--draft-length", draftLength != nil), ("--stream", stream),
+            ("--draft", draft != nil), ("--draft-length", draftLength != nil), ("--pieces", pieces),
         ]
         return Set(all.filter(\.1).map(\.0))
     }

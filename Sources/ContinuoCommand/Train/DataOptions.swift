@@ -27,6 +27,14 @@ struct DataOptions: ParsableArguments {
         return path ?? data
     }
 
+    /// Names of the options that were given of what a plain text looks like.
+    var formGiven: [String] {
+        let all = [
+            ("--field", field != "text"), ("--documents", documents != "file"), ("--ending", !ending.isEmpty),
+        ]
+        return all.filter(\.1).map(\.0)
+    }
+
     /// The request for data at a location.
     func request(_ location: String) throws -> DataRequest {
         let boundary: DocumentBoundary =

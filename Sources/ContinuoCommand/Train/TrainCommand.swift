@@ -12,6 +12,10 @@ struct TrainCommand: ParsableCommand {
 
             The last part of the data is held out and measured on. Ctrl-C saves a checkpoint; --resume goes on from it as if \
             nothing had happened.
+
+            --task classify learns the labels of texts from CSV or JSONL; --task label those of words, from lines with a word \
+            and its label and a blank line behind each text, or from JSONL with "tokens" and "labels". Both train the network \
+            of any recipe, which then reads in both directions where it can. Ctrl-C ends them and keeps what was learnt.
             """
     )
 
@@ -22,10 +26,14 @@ struct TrainCommand: ParsableCommand {
     var output: String?
 
     @Option(
-        help:
-            "What is learnt: lm, the language of a text, or forecast, time series in CSV (see `continuo list forecasters`)."
+        help: """
+            What is learnt: lm, the language of a text; classify or label, the labels of texts or of words; or forecast, time \
+            series in CSV (see `continuo list forecasters`).
+            """
     )
     var task = "lm"
+
+    @OptionGroup(title: "Labels") var labels: LabelOptions
 
     @Option(help: "Steps ahead, with --task forecast.")
     var horizon: Int?
@@ -39,8 +47,17 @@ struct TrainCommand: ParsableCommand {
     @OptionGroup var printing: OutputOptions
 
     func validate() throws {
-        guard ["lm", "forecast"].contains(task) else {
-            throw ValidationError("--task \(task): expected lm or forecast; `continuo tune` trains classifiers.")
+        guard labelUnit != nil || ["lm", "forecast"].contains(task) else {
+            throw ValidationError("--task \(task): expected lm, classify, label or forecast.")
+        }
+        if let option = labels.given.first(where: { labelUnit == nil || labelUnit == .word && $0 != "--held-out" }) {
+            throw ValidationError("\(option) does not apply to --task \(task).")
+        }
+        if labelUnit != nil, let option = data.formGiven.first {
+            throw ValidationError("\(option) does not apply to --task \(task).")
+        }
+        if labelUnit != nil, resume {
+            throw ValidationError("--task \(task) has nothing to go on with: leave --resume out.")
         }
         if task == "forecast", horizon ?? 0 < 1 {
             throw ValidationError("--task forecast needs --horizon H, a number of at least 1.")
@@ -49,6 +66,9 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("--task forecast has no recipe file and nothing to go on with.")
         }
     }
+
+    /// What is labelled; nil for other tasks.
+    private var labelUnit: LabelUnit? { LabelUnit(rawValue: task) }
 
     func run() throws {
         if printRecipe {
@@ -64,6 +84,19 @@ struct TrainCommand: ParsableCommand {
                 location: location,
                 recipe: recipe,
                 horizon: horizon,
+                folder: folder,
+                printing: printing
+            ).run()
+        }
+        if let labelUnit {
+            guard let location = try data.location() else {
+                throw CommandError.usage("The data are missing: a file with labelled \(labelUnit.plural).")
+            }
+            return try LabellingTraining(
+                unit: labelUnit,
+                location: location,
+                options: recipe,
+                labels: labels,
                 folder: folder,
                 printing: printing
             ).run()

@@ -4,42 +4,34 @@ import Foundation
 /// Shows how training goes on: one line that is drawn over on a terminal, otherwise a line now and then.
 final class TrainingProgress: TrainingObserver {
     private let run: TrainingRun
-    private let isShown: Bool
-    private let isTerminal: Bool
     /// Steps and seconds of the run before this session.
     private let before: (step: Int, seconds: Double)
-    private var lastShown = -Double.infinity
-    /// Loss in nats per token, over about the last 50 updates.
-    private var loss: Double?
+    private var line: ProgressLine
+    /// Loss in nats per token.
+    private var loss = RecentMean()
     /// Recent updates, for the rate: seconds and step.
     private var recent: [(seconds: Double, step: Int)] = []
-    private var hasLine = false
 
     /// The last validation.
     private(set) var validation: ValidationReport?
 
     init(_ run: TrainingRun, isShown: Bool) {
         self.run = run
-        self.isShown = isShown
-        isTerminal = Console.isTerminal
+        line = ProgressLine(isShown: isShown)
         before = (run.trainer.step, run.trainer.elapsed)
     }
 
     func didUpdate(_ report: StepReport, trainer: Trainer, elapsed: Double) {
-        let weight = 1 / Double(min(50, report.step - before.step))
-        loss = (loss ?? report.loss) * (1 - weight) + report.loss * weight
+        loss.add(report.loss)
         recent.append((elapsed, report.step))
         if recent.count > 400 { recent.removeFirst(200) }
-        guard isShown, elapsed - lastShown >= (isTerminal ? 0.1 : 10) else { return }
-        lastShown = elapsed
-        show(trainer, elapsed)
+        if line.isDue(elapsed) { show(trainer, elapsed) }
     }
 
     func didValidate(_ report: ValidationReport, trainer: Trainer, elapsed: Double) {
         validation = report
-        guard isShown else { return }
         let bound = report.kind == "bound" ? "≤ " : ""
-        line(
+        line.note(
             "step \(report.step)  held out \(bound)\(Figures.fixed(report.bitsPerByte, 3)) bits/byte"
                 + (report.isBest ? "  (best so far)" : "")
         )
@@ -48,10 +40,7 @@ final class TrainingProgress: TrainingObserver {
     func checkpoint(_ trainer: Trainer, reason: CheckpointReason) {}
 
     /// Leaves the line for what comes next.
-    func end() {
-        if isShown, isTerminal, hasLine { Console.draw("\r\u{1B}[K") }
-        hasLine = false
-    }
+    func end() { line.end() }
 
     /// What the run came to.
     func summary(_ outcome: TrainingOutcome) -> JSONValue {
@@ -62,7 +51,7 @@ final class TrainingProgress: TrainingObserver {
             "folder": .string(run.folder), "outcome": .string(outcome.rawValue), "step": .integer(trainer.step),
             "seconds": .number(trainer.elapsed), "parameters": .integer(run.model.parameterCount),
             "tokens_per_second": .number(seconds > 0 ? tokens / seconds : 0),
-            "loss": loss.map { .number($0) } ?? .null,
+            "loss": loss.value.map { .number($0) } ?? .null,
             "validation_loss": validation.map { .number($0.loss) } ?? .null,
             "bits_per_byte": validation.map { .number($0.bitsPerByte) } ?? .null,
             "kind": validation.map { .string($0.kind) } ?? .null,
@@ -83,28 +72,14 @@ final class TrainingProgress: TrainingObserver {
 
     private func show(_ trainer: Trainer, _ elapsed: Double) {
         let share = min(1, trainer.progress(elapsed: elapsed))
-        let remaining = share > 0 ? Figures.duration(elapsed * (1 - share) / share) : "–"
         let total = trainer.configuration.steps.map { "/\($0)" } ?? ""
-        let nats = loss ?? 0
+        let nats = loss.value ?? 0
         let bits = nats / log(2) / run.bytesPerToken
-        let facts =
+        line.show(
+            share: share,
             "step \(trainer.step)\(total)  loss \(Figures.fixed(nats, 3))  \(Figures.fixed(bits, 3)) bits/byte  "
-            + "\(Figures.short(rate(elapsed))) tokens/s  ETA \(remaining)"
-        guard isTerminal else { return line(facts) }
-        let percent = "\(Int(share * 100))%"
-        let room = Console.columns - facts.count - percent.count - 4
-        var text = ""
-        if room >= 8 {
-            let width = min(room, 24)
-            let filled = Int((share * Double(width)).rounded())
-            text = String(repeating: "█", count: filled) + String(repeating: "░", count: width - filled) + " "
-        }
-        Console.draw("\r" + text + percent + "  " + facts + "\u{1B}[K")
-        hasLine = true
-    }
-
-    private func line(_ text: String) {
-        if isTerminal { Console.draw("\r\u{1B}[K") }
-        Console.note(text)
+                + "\(Figures.short(rate(elapsed))) tokens/s  ETA "
+                + ProgressLine.remaining(share: share, elapsed: elapsed)
+        )
     }
 }

@@ -9,7 +9,9 @@ struct TrainingSession {
     /// Prepares a new run.
     func prepare(recipe: Recipe, data: DataRequest) throws -> TrainingRun {
         let printing = printing
-        return try asUsage { try TrainingRun(recipe: recipe, data: data, folder: folder, note: { printing.note($0) }) }
+        return try TrainingSession.asUsage {
+            try TrainingRun(recipe: recipe, data: data, folder: folder, note: { printing.note($0) })
+        }
     }
 
     /// Prepares to go on with the run in the folder.
@@ -26,7 +28,7 @@ struct TrainingSession {
     }
 
     /// A recipe that its family or process refuses was put together from options here.
-    private func asUsage<Result>(_ body: () throws -> Result) throws -> Result {
+    static func asUsage<Result>(_ body: () throws -> Result) throws -> Result {
         do {
             return try body()
         } catch let error as DataFileError where error.file == "recipe" || error.file.hasPrefix("recipe ") {

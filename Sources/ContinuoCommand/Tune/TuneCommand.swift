@@ -18,9 +18,7 @@ struct TuneCommand: ParsableCommand {
 
     @Argument(help: "A model's folder.") var model: String
     @Argument(help: "CSV or JSONL with labelled texts.") var data: String
-    @Option(help: "Column or key of the text.") var text = "text"
-    @Option(help: "Column or key of the label.") var label = "label"
-    @Option(help: "Share of the rows that is held out.") var heldOut = 0.2
+    @OptionGroup(title: "Labels") var labels: LabelOptions
     @Option(help: "Runs, each with a seed of its own.") var seeds = 10
     @Option(help: "none, global(τ), component(τ), layer(τ) or value(τ).") var clip = "component(0.05)"
     @Option(help: "none or top-down: from the classifier down to the embeddings.")
@@ -36,9 +34,6 @@ struct TuneCommand: ParsableCommand {
 
     func validate() throws {
         guard seeds >= 1 else { throw ValidationError("--seeds \(seeds): expected at least 1.") }
-        guard heldOut > 0, heldOut < 1 else {
-            throw ValidationError("--held-out \(heldOut): expected more than 0 and less than 1.")
-        }
         guard ClassifierConfiguration.Unfreezing(rawValue: unfreezing) != nil else {
             throw ValidationError("--unfreezing \(unfreezing): expected none or top-down.")
         }
@@ -53,15 +48,12 @@ struct TuneCommand: ParsableCommand {
         guard let model = try ModelLoader.load(model).model as? SequenceModel else {
             throw CommandError.usage("\(self.model) is no network, so there is nothing to tune.")
         }
-        let texts = try LabelledTexts(path: data, text: text, label: label)
-        var random = RandomStream(seed: 1).split("held out")
-        let order = random.permutation(texts.texts.count)
-        let held = max(1, Int(heldOut * Double(order.count)))
-        guard order.count - held >= 1 else {
-            throw CommandError.usage("\(data) has \(order.count) rows; at least 2 are needed.")
-        }
-        let sequences = texts.sequences(model)
-        let (test, training) = (sequences.subset(order.prefix(held)), sequences.subset(order.dropFirst(held)))
+        let texts = try labels.texts(data)
+        let part = try labels.split(texts)
+        let encoding = LabelEncoding(model.tokeniser, .text, limit: model.backbone.maximumLength ?? .max)
+        let (test, training) = (
+            texts.sequences(part.heldOut, encoding).sequences, texts.sequences(part.training, encoding).sequences
+        )
         var log = ClippingLog(every: 1)
         let accuracies = try (1...seeds).map { seed in
             let accuracy = try accuracy(model, training, test, seed: UInt64(seed), &log)

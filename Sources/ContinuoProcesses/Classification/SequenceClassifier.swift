@@ -1,9 +1,10 @@
 import ContinuoBackbones
 import ContinuoTensor
 
-/// A network that puts whole sequences into classes: any backbone, pooling and a linear map.
+/// A network that puts whole sequences, or positions of them, into classes: any backbone and a linear map, with pooling
+/// between them for whole sequences. Which it is, each batch says by its `places`.
 ///
-/// Padding is invisible: the class of a sequence is the same whatever it is batched with.
+/// Padding is invisible: classes are the same whatever a sequence is batched with.
 public struct SequenceClassifier: Module {
     @Parameter("backbone") public var backbone: any Backbone
     @Parameter("classifier") public var head: Linear
@@ -48,29 +49,34 @@ public struct SequenceClassifier: Module {
 
     public var classes: Int { head.weight.shape[0] }
 
-    /// The vector of each sequence, `[rows, width]`.
+    /// The vectors that are put into classes, `[places, width]`: those at the batch's places, row by row, or the pooled one of
+    /// each row.
     /// - Parameter dropout: randomness of dropout; nil outside of training.
-    public func pooled(_ batch: SequenceBatch, dropout: RandomStream? = nil) -> Tensor {
+    public func vectors(_ batch: SequenceBatch, dropout: RandomStream? = nil) -> Tensor {
         var context = SequenceContext(direction)
         context.lengths = batch.lengths
         context.segments = batch.segments
         context.dropout = dropout
-        return pooling(backbone.hidden(batch.tokens, context), lengths: batch.lengths)
+        let hidden = backbone.hidden(batch.tokens, context)
+        guard let places = batch.places else { return pooling(hidden, lengths: batch.lengths) }
+        let length = hidden.shape[1]
+        let cells = places.enumerated().flatMap { row, places in places.map { Int32(row * length) + $0 } }
+        return hidden.reshaped([hidden.shape[0] * length, hidden.shape[2]]).rows(at: Tensor(cells))
     }
 
-    /// Scores of the classes `[rows, classes]`.
-    public func logits(_ batch: SequenceBatch) -> Tensor { head(pooled(batch)) }
+    /// Scores of the classes `[places, classes]`.
+    public func logits(_ batch: SequenceBatch) -> Tensor { head(vectors(batch)) }
 
-    /// Cross-entropy against the class of each row.
+    /// Cross-entropy against the class of each place.
     /// - Throws: `ProcessError.labelOutside`; `ProcessError.labelCount`.
     public func loss(_ batch: SequenceBatch, labels: [Int32], _ options: ObjectiveOptions) throws -> ProcessLoss {
-        let rows = batch.tokens.shape[0]
-        guard labels.count == rows else { throw ProcessError.labelCount(labels: labels.count, rows: rows) }
-        for (row, label) in labels.enumerated() where label < 0 || Int(label) >= classes {
-            throw ProcessError.labelOutside(label: label, row: row, classes: classes)
+        let places = batch.places?.reduce(0) { $0 + $1.count } ?? batch.tokens.shape[0]
+        guard labels.count == places else { throw ProcessError.labelCount(labels: labels.count, places: places) }
+        for (place, label) in labels.enumerated() where label < 0 || Int(label) >= classes {
+            throw ProcessError.labelOutside(label: label, place: place, classes: classes)
         }
         let random = options.isTraining ? options.random.split("dropout") : nil
-        var vectors = pooled(batch, dropout: random)
+        var vectors = vectors(batch, dropout: random)
         if dropoutRate > 0, var random = random?.split("classifier") {
             vectors = dropout(vectors, rate: dropoutRate, using: &random)
         }
@@ -80,11 +86,20 @@ public struct SequenceClassifier: Module {
             prior: options.smoothingPrior
         )
         let result = linearCrossEntropy(vectors, weight: head.weight, bias: head.bias, target)
-        return ProcessLoss(sum: result.sum, count: Double(rows))
+        return ProcessLoss(sum: result.sum, count: Double(places))
     }
 
-    /// The most probable class of each row.
-    public func classify(_ batch: SequenceBatch) -> [Int32] {
-        withoutGradients { logits(batch).argmax().array() }
+    /// The most probable class of each place.
+    public func classify(_ batch: SequenceBatch) -> [Int32] { predictions(batch).map(\.label) }
+
+    /// The most probable class of each place, and its probability.
+    public func predictions(_ batch: SequenceBatch) -> [(label: Int32, probability: Double)] {
+        withoutGradients {
+            let probabilities = softmax(logits(batch))
+            let values = probabilities.doubles
+            return probabilities.argmax().array(of: Int32.self).enumerated().map { place, label in
+                (label, values[place * classes + Int(label)])
+            }
+        }
     }
 }

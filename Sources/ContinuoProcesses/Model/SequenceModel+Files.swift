@@ -35,19 +35,36 @@ extension SequenceModel {
         return model
     }
 
-    /// A model as its directory describes it, with initial weights, and the files with its own.
-    static func described(
-        in path: String,
-        _ makeInitialiser: (SafeTensorsModel) -> Initialiser
-    ) throws -> (model: SequenceModel, weights: SafeTensorsModel) {
+    /// The configuration, family and weights of a directory.
+    static func opened(
+        _ path: String
+    ) throws -> (values: ConfigurationValues, family: any ModelFamily, weights: SafeTensorsModel) {
         let configuration = FileSystem.join(path, FileName.configuration)
         let values = try FamilyRegistry.languageModel(ConfigurationValues(file: configuration))
         var family = try FamilyRegistry.read(values)
         let weights = try SafeTensorsModel(path: path)
         family.adapt(to: weights.names)
+        return (values, family, weights)
+    }
+
+    /// A model as its directory describes it, with initial weights, and the files with its own.
+    static func described(
+        in path: String,
+        _ makeInitialiser: (SafeTensorsModel) -> Initialiser
+    ) throws -> (model: SequenceModel, weights: SafeTensorsModel) {
+        let (values, family, weights) = try opened(path)
         let tokeniser = try TokeniserFiles.load(path)
         let own = try values.section("continuo")
-        let settings = try own?.section("process") ?? ConfigurationValues([:], file: configuration)
+        if let unit = try LabellingModel.unit(own) {
+            throw DataFileError(
+                .wrongKind,
+                file: path,
+                expected: "a language model",
+                found: "a model that labels \(unit.plural)",
+                advice: "Use it with: continuo label \(path) FILE"
+            )
+        }
+        let settings = try own?.section("process") ?? ConfigurationValues([:], file: values.file)
         var process = try ProcessRegistry.make(
             try settings.text("name", default: type(of: family).defaultProcess),
             settings,
@@ -96,19 +113,28 @@ extension SequenceModel {
         }
     }
 
+    /// What `config.json` says of a network: the class that transformers has for it, the family's settings, the type.
+    static func configuration(
+        of family: any ModelFamily,
+        _ architecture: String?,
+        _ elementType: ElementType
+    ) -> JSONObject {
+        var json = JSONObject()
+        json["architectures"] = .array(architecture.map { [.string($0)] } ?? [])
+        json["model_type"] = .string(type(of: family).modelType)
+        for (key, value) in family.configuration { json[key] = value }
+        json["dtype"] = .string(elementType.rawValue)
+        return json
+    }
+
     /// The contents of `config.json`.
     public var configurationJSON: JSONObject {
-        var json = JSONObject()
-        let type = type(of: family)
         let architecture =
-            family.bareArchitecture ?? type.architecture(forProcess: Swift.type(of: process).name)
-        json["architectures"] = .array(architecture.map { [.string($0)] } ?? [])
-        json["model_type"] = .string(type.modelType)
-        for (key, value) in family.configuration { json[key] = value }
-        json["dtype"] = .string(backbone.elementType.rawValue)
+            family.bareArchitecture ?? type(of: family).architecture(forProcess: type(of: process).name)
+        var json = SequenceModel.configuration(of: family, architecture, backbone.elementType)
         for (key, value) in specialIds { json[key] = value }
         for (key, value) in otherSettings where !json.contains(key) && key != "continuo" { json[key] = value }
-        var processJSON: JSONObject = ["name": .string(Swift.type(of: process).name)]
+        var processJSON: JSONObject = ["name": .string(type(of: process).name)]
         for (key, value) in process.settings { processJSON[key] = value }
         var own: JSONObject = ["process": .object(processJSON)]
         own["representation"] = ["tokeniser": .string(TokenizerJSON.fileName)]
@@ -126,12 +152,19 @@ extension SequenceModel {
     }
 
     private var specialIds: JSONObject {
+        var ids = SequenceModel.specialIds(of: tokeniser)
+        if case .null? = ids["bos_token_id"], let start = (process as? Autoregressive)?.start {
+            ids["bos_token_id"] = .integer(Int(start))
+        }
+        return ids
+    }
+
+    /// The ids of the parts that special tokens play, by the keys of `config.json`.
+    static func specialIds(of tokeniser: any Tokeniser) -> JSONObject {
         func id(_ role: SpecialRole) -> JSONValue {
             tokeniser.specialTokens.id(of: role).map { .integer(Int($0)) } ?? .null
         }
-        var begin = id(.beginningOfText)
-        if case .null = begin, let start = (process as? Autoregressive)?.start { begin = .integer(Int(start)) }
-        return ["bos_token_id": begin, "eos_token_id": id(.endOfText), "pad_token_id": id(.pad)]
+        return ["bos_token_id": id(.beginningOfText), "eos_token_id": id(.endOfText), "pad_token_id": id(.pad)]
     }
 }
 
@@ -141,7 +174,7 @@ extension SafeTensorsModel {
 }
 
 extension FileSystem {
-    fileprivate static func write(_ object: JSONObject, to path: String) throws {
+    static func write(_ object: JSONObject, to path: String) throws {
         try AtomicFile.write(JSONWriter.bytes(.object(object), .pretty) + [10], to: path)
     }
 }

@@ -15,7 +15,12 @@ public struct ClassifierConfiguration: Codable, Sendable, Equatable {
     public var smoothing = LabelSmoothing.none
     public var unfreezing = Unfreezing.none
     public var batchSize = 16
-    public var epochs = 3
+    /// Passes over the data; nil: only updates or time end the run. Whatever is reached first ends it.
+    public var epochs: Int? = 3
+    /// Updates of the whole run.
+    public var steps: Int?
+    /// Minutes of the whole run.
+    public var minutes: Double?
     public var seed: UInt64 = 1
 
     public init() {}
@@ -26,7 +31,19 @@ public struct ClassifierConfiguration: Codable, Sendable, Equatable {
             guard holds else { throw TrainingError.badSetting(field: field, expected: expected) }
         }
         try require(batchSize >= 1, "batch_size", "at least 1, got \(batchSize)")
-        try require(epochs >= 1, "epochs", "at least 1, got \(epochs)")
+        try require(epochs ?? 1 >= 1, "epochs", "at least 1, got \(epochs ?? 0)")
+        try require(steps ?? 1 >= 1, "steps", "at least 1, got \(steps ?? 0)")
+        try require(minutes ?? 1 > 0, "minutes", "more than 0, got \(minutes ?? 0)")
+        try require(
+            epochs != nil || steps != nil || minutes != nil,
+            "epochs",
+            "a number of epochs, of steps or of minutes; the run would never end"
+        )
+        try require(
+            unfreezing == .none || epochs != nil || steps != nil,
+            "unfreezing",
+            "\"none\" where only time ends the run"
+        )
         try require((0..<1).contains(smoothing.theta), "smoothing.theta", "0 ..< 1, got \(smoothing.theta)")
         try require(
             optimiser.learningRate > 0 && optimiser.learningRate.isFinite,
@@ -36,7 +53,7 @@ public struct ClassifierConfiguration: Codable, Sendable, Equatable {
     }
 
     enum CodingKeys: String, CodingKey {
-        case optimiser, schedule, clip, smoothing, unfreezing, epochs, seed
+        case optimiser, schedule, clip, smoothing, unfreezing, epochs, steps, minutes, seed
         case batchSize = "batch_size"
     }
 }

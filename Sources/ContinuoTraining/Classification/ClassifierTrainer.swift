@@ -2,7 +2,7 @@ import ContinuoBackbones
 import ContinuoProcesses
 import ContinuoTensor
 
-/// Trains a `SequenceClassifier` on labelled sequences: fine-tuning when its backbone was trained before.
+/// Trains a `SequenceClassifier` on labelled sequences or positions: fine-tuning when its backbone was trained before.
 ///
 /// The order of the data, dropout and everything else follow from the seed, so two runs that differ in one setting see the
 /// same batches.
@@ -58,12 +58,23 @@ public final class ClassifierTrainer {
 
     /// Updates done.
     public private(set) var step = 0
-    public var steps: Int { stepsPerEpoch * configuration.epochs }
+    /// Updates of the whole run; nil where only time ends it.
+    public var steps: Int? {
+        [configuration.epochs.map { stepsPerEpoch * $0 }, configuration.steps].compactMap { $0 }.min()
+    }
     public var epoch: Int { step / stepsPerEpoch }
 
+    /// Share of the run that is done, by updates or by time, whichever is further.
+    /// - Parameter elapsed: seconds of training.
+    public func progress(elapsed: Double = 0) -> Double {
+        let byTime = configuration.minutes.map { elapsed / ($0 * 60) } ?? 0
+        return max(steps.map { Double(step) / Double($0) } ?? 0, byTime)
+    }
+
     /// One update on the batch whose turn it is.
+    /// - Parameter elapsed: seconds of training, for runs that time ends.
     @discardableResult
-    public func update() throws -> StepReport {
+    public func update(elapsed: Double = 0) throws -> StepReport {
         let root = RandomStream(seed: configuration.seed)
         if batches.epoch != epoch {
             batches = (epoch, data.batches(configuration.batchSize, root.split("order").split(epoch)))
@@ -81,7 +92,7 @@ public final class ClassifierTrainer {
         let (rate, clipping) = try updater.update(
             found,
             step: step + 1,
-            progress: Double(step) / Double(steps),
+            progress: progress(elapsed: elapsed),
             frozen: frozen
         )
         step += 1
@@ -99,19 +110,24 @@ public final class ClassifierTrainer {
         var mixture = distributions.doubles.map { $0 * theta }
         for (row, label) in labels.enumerated() { mixture[row * data.classes + Int(label)] += 1 - theta }
         let dropout = options.random.split("dropout")
-        let logits = classifier.head(classifier.pooled(batch, dropout: dropout))
+        let logits = classifier.head(classifier.vectors(batch, dropout: dropout))
         let target = Tensor(mixture, shape: [labels.count, data.classes])
         return crossEntropy(logits, distributions: target).sum / Double(labels.count)
     }
 
     /// Trains to the end, or until `observe` says that it is enough by returning false.
     public func run(observe: (StepReport) throws -> Bool = { _ in true }) throws {
-        while step < steps { guard try observe(update()) else { return } }
+        let clock = ContinuousClock()
+        let began = clock.now
+        while true {
+            let elapsed = began.duration(to: clock.now) / .seconds(1)
+            guard progress(elapsed: elapsed) < 1, try observe(update(elapsed: elapsed)) else { return }
+        }
     }
 
     /// Which parameters stay as they are in the next update; nil when all learn.
     var frozen: [Bool]? {
-        guard configuration.unfreezing == .topDown else { return nil }
+        guard configuration.unfreezing == .topDown, let steps else { return nil }
         let shares = (depths.max() ?? 0) + 1
         let unfrozen = min(step * shares / max(steps, 1), shares - 1)
         return depths.map { $0 > unfrozen }

@@ -67,13 +67,10 @@ public final class Trainer {
             seed: configuration.seed
         )
         parameters = backbone.parameters
-        var schedule = configuration.schedule
-        // A warm-up takes at most a tenth of the steps, so that a short run learns too.
-        if let steps = configuration.steps { schedule.warmup = Swift.min(schedule.warmup, (steps + 9) / 10) }
         updater = ParameterUpdater(
             parameters,
             configuration.optimiser,
-            schedule: schedule,
+            schedule: configuration.schedule.fitting(steps: configuration.steps),
             clip: configuration.clip
         )
         if configuration.smoothingTarget == .unigram {

@@ -30,6 +30,14 @@ public struct LearningRateSchedule: Codable, Sendable, Equatable {
         self.floor = floor
     }
 
+    /// The schedule of a run of so many updates: a warm-up takes at most a tenth of them, so that a short run learns too.
+    /// - Parameter steps: nil where only time ends the run.
+    public func fitting(steps: Int?) -> LearningRateSchedule {
+        var schedule = self
+        if let steps { schedule.warmup = Swift.min(warmup, (steps + 9) / 10) }
+        return schedule
+    }
+
     enum CodingKeys: String, CodingKey {
         case shape, warmup, floor
         case decayShare = "decay_share"

@@ -2,6 +2,7 @@ import ContinuoBackbones
 import ContinuoProcesses
 import ContinuoTensor
 import ContinuoTestSupport
+import Foundation
 import Testing
 
 @Suite struct SequenceClassifierTests {
@@ -34,7 +35,7 @@ import Testing
                 together.sliced(index..<(index + 1)).doubles
             )
         }
-        let vectors = classifier.pooled(SequenceBatch(ragged: Self.rows))
+        let vectors = classifier.vectors(SequenceBatch(ragged: Self.rows))
         let hidden = classifier.backbone.hidden(Tensor(rows: [Self.rows[2]]), SequenceContext(direction)).doubles
         let width = classifier.backbone.width
         let wanted = (0..<width).map { column in
@@ -45,6 +46,32 @@ import Testing
             }
         }
         expectClose(vectors.sliced(2..<3).doubles, wanted)
+    }
+
+    /// Places give the vectors of their positions, whatever is padded behind; labels are counted place by place.
+    @Test(arguments: [SequenceContext.Direction.causal, .bidirectional])
+    func placesHaveClassesOfTheirOwn(_ direction: SequenceContext.Direction) throws {
+        let classifier = try Self.classifier(.mean, direction)
+        let places: [[Int32]] = [[0, 2, 4], [0], [], [1, 4]]
+        var batch = SequenceBatch(ragged: Self.rows, padding: 4)
+        batch.places = places
+        let width = classifier.backbone.width
+        let wanted = zip(Self.rows, places).flatMap { row, places in
+            let hidden = classifier.backbone.hidden(Tensor(rows: [row]), SequenceContext(direction)).doubles
+            return places.flatMap { hidden[(Int($0) * width)..<((Int($0) + 1) * width)] }
+        }
+        expectClose(classifier.vectors(batch).doubles, wanted)
+        let options = ObjectiveOptions(random: RandomStream(seed: 1), isTraining: false)
+        let labels: [Int32] = [0, 1, 2, 1, 0, 2]
+        let loss = try classifier.loss(batch, labels: labels, options)
+        #expect(loss.count == 6)
+        let logarithms = logSoftmax(classifier.logits(batch)).doubles
+        let sum = labels.enumerated().reduce(0) { $0 - logarithms[$1.offset * 3 + Int($1.element)] }
+        #expect(abs(loss.sum.item - sum) < 1e-10)
+        #expect(throws: ProcessError.self) { try classifier.loss(batch, labels: [0, 1, 2, 1], options) }
+        let predictions = classifier.predictions(batch)
+        #expect(predictions.map(\.label) == classifier.logits(batch).argmax().array(of: Int32.self))
+        #expect(abs(predictions[0].probability - exp(logarithms[Int(predictions[0].label)])) < 1e-10)
     }
 
     @Test(arguments: Pooling.allCases) func learnsClasses(_ pooling: Pooling) throws {

@@ -108,7 +108,8 @@ import Testing
         let start = ToyClasses.bits(trainer)
         try trainer.update()
         #expect(moved(start) == ["classifier.weight", "classifier.bias"])
-        while trainer.step * 3 < trainer.steps { try trainer.update() }
+        let steps = try #require(trainer.steps)
+        while trainer.step * 3 < steps { try trainer.update() }
         let middle = ToyClasses.bits(trainer)
         try trainer.update()
         #expect(moved(middle).contains { $0.hasPrefix("backbone.blocks.0.") })

@@ -1,0 +1,45 @@
+import Continuo
+
+/// Shows how the training of labels goes on.
+struct LabellingProgress {
+    private let clock = ContinuousClock()
+    private let began: ContinuousClock.Instant
+    private var line: ProgressLine
+    private var loss = RecentMean()
+    private let before: Int
+
+    init(_ trainer: ClassifierTrainer, isShown: Bool) {
+        began = clock.now
+        line = ProgressLine(isShown: isShown)
+        before = trainer.step
+    }
+
+    /// Seconds since the beginning.
+    var seconds: Double { began.duration(to: clock.now) / .seconds(1) }
+
+    /// After an update.
+    mutating func show(_ report: StepReport, _ trainer: ClassifierTrainer) {
+        loss.add(report.loss)
+        let elapsed = seconds
+        guard line.isDue(elapsed) else { return }
+        let share = min(1, trainer.progress(elapsed: elapsed))
+        let texts = Double((report.step - before) * trainer.configuration.batchSize)
+        line.show(
+            share: share,
+            "step \(report.step)\(trainer.steps.map { "/\($0)" } ?? "")  loss \(Figures.fixed(loss.value ?? 0, 3))  "
+                + "\(Figures.short(texts / max(elapsed, 1e-9))) texts/s  ETA "
+                + ProgressLine.remaining(share: share, elapsed: elapsed)
+        )
+    }
+
+    /// After a measurement on what is held out.
+    func show(_ report: ClassificationReport, at step: Int) {
+        line.note(
+            "step \(step)  held out: accuracy \(Figures.fixed(100 * report.accuracy, 2)) %, "
+                + "macro F1 \(Figures.fixed(100 * report.macroF1, 2)) %"
+        )
+    }
+
+    /// Leaves the line for what comes next.
+    mutating func end() { line.end() }
+}
