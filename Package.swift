@@ -28,6 +28,7 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
             "ContinuoDecoding", "ContinuoProcesses", "ContinuoProbabilistic",
         ]
     ),
+    ("ContinuoCompression", ["ContinuoFormats", "ContinuoSequences", "ContinuoDecoding"]),
     (
         "ContinuoAnalysis",
         [
@@ -46,8 +47,8 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
         "Continuo",
         [
             "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
-            "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoAnalysis",
-            "ContinuoReproductions",
+            "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoCompression",
+            "ContinuoAnalysis", "ContinuoReproductions",
         ]
     ),
 ]
@@ -55,8 +56,8 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
 /// Each is tested by the target of its name in `Tests`.
 let testedTargets = [
     "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding",
-    "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoAnalysis", "ContinuoReproductions",
-    "ContinuoCommand",
+    "ContinuoProcesses", "ContinuoProbabilistic", "ContinuoTraining", "ContinuoCompression",
+    "ContinuoAnalysis", "ContinuoReproductions", "ContinuoCommand",
 ]
 
 let package = Package(
@@ -96,7 +97,7 @@ let package = Package(
                 name: "ContinuoTestSupport",
                 dependencies: [
                     "CKernels", "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones",
-                    "ContinuoDecoding", "ContinuoProcesses",
+                    "ContinuoDecoding", "ContinuoProcesses", "ContinuoProbabilistic",
                 ],
                 path: "Tests/ContinuoTestSupport",
                 swiftSettings: swiftSettings

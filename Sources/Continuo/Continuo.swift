@@ -1,5 +1,6 @@
 @_exported import ContinuoAnalysis
 @_exported import ContinuoBackbones
+@_exported import ContinuoCompression
 @_exported import ContinuoDecoding
 @_exported import ContinuoFormats
 @_exported import ContinuoProbabilistic

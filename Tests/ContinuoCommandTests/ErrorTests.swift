@@ -73,7 +73,8 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
         WrongUse(
             "score short.txt short.txt",
             65,
-            "short.txt: expected one of: a folder with model.ngram and tokenizer.json; a folder with config.json, "
+            "short.txt: expected one of: a folder with model.ngram and tokenizer.json; "
+                + "a folder with hmm.json and tokenizer.json; a folder with config.json, "
                 + "model.safetensors and tokenizer.json; a GGUF file; an ARPA file of byte ids; "
                 + "a binary n-gram model of bytes, found a file of something else"
         ),

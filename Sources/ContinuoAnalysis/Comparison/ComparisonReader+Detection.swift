@@ -50,7 +50,7 @@ extension ComparisonReader {
         let (caseName, activityName) = (
             try column(caseColumn, Self.caseNames, "case"), try column(activityColumn, Self.activityNames, "activity")
         )
-        let timeName = try timeColumn ?? (try? column(nil, Self.timeNames, "time"))
+        let timeName = timeColumn ?? (try? column(nil, Self.timeNames, "time"))
         let (cases, activities) = (try table.texts(caseName), try table.texts(activityName))
         let times = try timeName.map { try table.texts($0) }
         var places: [String: Int] = [:]

@@ -70,13 +70,13 @@ struct CompareCommand: ParsableCommand {
         Interruption.listen()
         var comparison = ModelComparison(data, context: context, limit: testTokens)
         for contender in contenders where !Interruption.isRequested {
-            let line = ProgressLine(contender.name, isShown: !printing.quiet)
+            let progress = ContenderProgress(contender.name, isShown: !printing.quiet)
             var budget = ComparisonBudget()
             (budget.seconds, budget.parameters, budget.context, budget.seed) = (seconds, parameters, context, seed)
-            budget.progress = { line.show($0, $1) }
+            budget.progress = { progress.show($0, $1) }
             budget.shouldStop = { Interruption.isRequested }
             comparison.add(contender, budget)
-            line.end(comparison)
+            progress.end(comparison)
         }
         let report = ComparisonReport(comparison)
         printing.json ? printing.print(report.json) : Console.print(report.text)
@@ -95,31 +95,29 @@ struct CompareCommand: ParsableCommand {
     }
 }
 
-/// How one model gets on: a line that is drawn over on a terminal, otherwise only its result.
-private final class ProgressLine {
+/// How one model gets on.
+private final class ContenderProgress {
     private let name: String
-    private let isShown: Bool
-    private var lastShown = Date.distantPast
+    private let began = Date()
+    private var line: ProgressLine
 
-    init(_ name: String, isShown: Bool) { (self.name, self.isShown) = (name, isShown) }
-
-    func show(_ share: Double, _ text: String) {
-        guard isShown, Console.isTerminal, Date().timeIntervalSince(lastShown) > 0.1 else { return }
-        lastShown = Date()
-        let line = "\(name)  \(Int(100 * min(share, 1)))%  \(text)"
-        Console.draw("\r" + line.prefix(max(Console.columns - 1, 20)) + "\u{1B}[K")
+    init(_ name: String, isShown: Bool) {
+        self.name = name
+        line = ProgressLine(isShown: isShown)
     }
 
+    func show(_ share: Double, _ text: String) {
+        if line.isDue(Date().timeIntervalSince(began)) { line.show(share: min(share, 1), "\(name)  \(text)") }
+    }
+
+    /// Says what came out.
     func end(_ comparison: ModelComparison) {
-        guard isShown else { return }
-        if Console.isTerminal { Console.draw("\r\u{1B}[K") }
+        line.end()
         if let entry = comparison.entries.first(where: { $0.name == name }) {
-            let bound = entry.scores.kind == .bound ? "≤ " : ""
-            Console.note(
-                "\(name): \(bound)\(Figures.fixed(entry.scores.bits, 3)) bits a \(comparison.data.unit), \(entry.fitted.detail)"
-            )
+            let bits = (entry.scores.kind == .bound ? "≤ " : "") + Figures.fixed(entry.scores.bits, 3)
+            line.note("\(name): \(bits) bits a \(comparison.data.unit), \(entry.fitted.detail)")
         } else if let failure = comparison.failures.last {
-            Console.note("\(name): left out, \(failure.reason)")
+            line.note("\(name): left out, \(failure.reason)")
         }
     }
 }

@@ -81,7 +81,7 @@ struct ErrorReport {
         case let error as ModelError: if case .noNextElement = error { .usage } else { .badData }
         case let error as ProcessError: if case .missingCapability = error { .usage } else { .badData }
         case is SpeculationError, is ReproductionError, is SymbolPromptError: .usage
-        case is JinjaError, is HiddenMarkovError: .badData
+        case is JinjaError, is HiddenMarkovError, is ModelCompressionError: .badData
         case let error as ByteExactError: if case .differentModels = error { .usage } else { .badData }
         case let error as FetchError: if case .cancelled = error { .interrupted } else { .failed }
         case is StateError: .failed
