@@ -8,7 +8,7 @@ struct NGramCommand: ParsableCommand {
         commandName: "ngram",
         abstract: "Train n-gram models, which score and generate take like any other.",
         discussion: "Example: continuo ngram train @sunspots --order 5 -o sunspot-ngrams",
-        subcommands: [NGramTrainCommand.self]
+        subcommands: [NGramTrainCommand.self, NGramPruneCommand.self, NGramConvertCommand.self]
     )
 }
 
