@@ -67,7 +67,7 @@ struct LightNetReproduction: Reproduction {
         let x = Tensor.normal([32, PatchClassifier.side * PatchClassifier.side, Self.width], using: &random).tracked()
         bench.progress("time of the mixers")
         var times = arms.map { _ in Double.infinity }
-        for _ in 0..<bench.budget.choose(quick: 8, full: 60) {
+        for _ in 0..<bench.budget.choose(quick: 20, full: 60) {
             for (index, layers) in mixers.enumerated() {
                 let began = Date()
                 for layer in layers {

@@ -44,11 +44,11 @@ struct HGRNReproduction: Reproduction {
 
     private func recall(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 63, full: 1023))
-        let steps = bench.budget.choose(quick: 200, full: 400)
+        let steps = bench.budget.choose(quick: 200, full: 500)
         let seeds = bench.budget.choose(quick: 1...1, full: 1...2)
         evidence.notes.append(
             "Recall: 4 layers without feed-forward parts, batches of 8. Sequences grow from 16 distractors to all of them over "
-                + "the first 60 % of \(steps) steps, in both arms; accuracies are those behind all, \(seeds.count) seeds."
+                + "the first 80 % of \(steps) steps, in both arms; accuracies are those behind all, \(seeds.count) seeds."
         )
         var races: [[Race]] = []
         for bound in ["learned", "none"] {
@@ -122,9 +122,9 @@ struct HGRNReproduction: Reproduction {
         )
         var reached: Int?
         let taken = try arm.train(classifier, steps: steps, seed: seed, progress: progress, source: source) { step in
-            let share = min(1, Double(step) / (0.6 * Double(steps)))
+            let share = min(1, Double(step) / (0.8 * Double(steps)))
             growing = FirstSymbolRecall(distractors: Int(16 * pow(Double(task.distractors) / 16, share)))
-            guard step % 20 == 0, 2 * step > steps else { return false }
+            guard step % 20 == 0, share > 0.6 else { return false }
             let accuracy = try MixerClassifier.accuracy(classifier, count: 64, seed: 3, source: whole)
             if accuracy >= Self.goal { reached = step }
             return reached != nil
@@ -137,7 +137,7 @@ struct HGRNReproduction: Reproduction {
 
     private func language(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let bytes = try KingJamesBytes()
-        let (context, layers, seconds, seeds) = (256, 4, 40.0, 1...2)
+        let (context, layers, seconds, seeds) = (256, 4, 35.0, 1...2)
         let arms = ["hgrn", "attention", "lstm"].map { KingJamesArm($0, layers: layers, context: context, batch: 8) }
         let parameters = try arms[0].network(width: 64, seed: 1).parameterCount
         let outcomes = try arms.map { arm -> [KingJamesArm.Outcome] in
