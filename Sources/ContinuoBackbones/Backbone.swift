@@ -211,7 +211,7 @@ public struct StackedBackbone: Backbone {
         return normalisation(&stream)
     }
 
-    private func embed(_ tokens: Tensor, start: Int, _ context: SequenceContext) -> ResidualStream {
+    func embed(_ tokens: Tensor, start: Int, _ context: SequenceContext) -> ResidualStream {
         precondition(tokens.rank == 2, "tokens must be [batch, length], the shape is \(tokens.shape)")
         let (batch, length) = (tokens.shape[0], tokens.shape[1])
         var vectors = embedding(tokens)

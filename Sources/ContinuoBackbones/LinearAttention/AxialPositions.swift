@@ -47,9 +47,9 @@ struct AxialPhases: Module {
         return table * speeds
     }
 
-    /// `[batch, length, heads, width]` to twice the width.
-    func turned(_ x: Tensor, _ angles: Tensor) -> Tensor {
-        Tensor.concatenated([x * cos(angles), x * sin(angles)], axis: 3)
+    /// Vectors turned by angles in the same order of axes: `axis`, that of a head's elements, becomes twice as long.
+    func turned(_ x: Tensor, _ angles: Tensor, axis: Int) -> Tensor {
+        Tensor.concatenated([x * cos(angles), x * sin(angles)], axis: axis)
     }
 }
 
@@ -99,28 +99,44 @@ struct AxialDecays: Module {
     /// - Parameter memory: of a sequence with one axis, before the first position.
     func callAsFunction(_ x: Tensor, _ memory: Tensor?) -> (output: Tensor, memory: Tensor) {
         guard grid.shape.count > 1 else {
-            let (sum, state) = decayed(x, axis: 0, memory)
+            let (sum, state) = decayed(x, memory)
             return (output(normalisation(sum)), state)
         }
         let (batch, length) = (x.shape[0], x.shape[1])
         precondition(length == grid.shape.reduce(1, *), "\(length) positions do not fill a grid of \(grid.shape)")
-        var total: Tensor?
-        for axis in 0..<grid.axes {
-            let inner = grid.shape[(axis + 1)...].reduce(1, *)
-            let outer = batch * length / inner / grid.shape[axis]
-            // The axis becomes the time of sequences of their own.
-            let lines = x.reshaped([outer, grid.shape[axis], inner, width]).permuted([0, 2, 1, 3])
-                .reshaped([outer * inner, grid.shape[axis], width])
-            let sums = normalisation(decayed(lines, axis: axis, nil).output)
-                .reshaped([outer, inner, grid.shape[axis], width]).permuted([0, 2, 1, 3]).reshaped(x.shape)
-            total = total.map { $0 + sums } ?? sums
-        }
-        return (output(total ?? x), Tensor.zeros([batch] + memoryShape, x.elementType))
+        let sums = (0..<grid.axes).map { normalisation(gridSums(x, axis: $0)) }
+        let total = sums.dropFirst().reduce(sums[0], +)
+        return (output(total), Tensor.zeros([batch] + memoryShape, x.elementType))
     }
 
-    private func decayed(_ x: Tensor, axis: Int, _ memory: Tensor?) -> (output: Tensor, memory: Tensor) {
+    /// The sums along one axis of a grid, as products with the weights of all pairs of its positions: an axis is short, and a
+    /// scan of its lines would take longer.
+    /// - Complexity: O(size of the axis) for each number of `x`.
+    func gridSums(_ x: Tensor, axis: Int) -> Tensor {
+        let (size, inner) = (grid.shape[axis], grid.shape[(axis + 1)...].reduce(1, *))
+        let outer = x.shape[0] * x.shape[1] / (size * inner)
+        let lines = x.reshaped([outer, size, inner, heads, width / heads]).permuted([3, 1, 0, 2, 4])
+        let sums = pairWeights(axis: axis).matmul(lines.reshaped([heads, size, outer * inner * width / heads]))
+        return sums.reshaped(lines.shape).permuted([2, 1, 3, 0, 4]).reshaped(x.shape)
+    }
+
+    /// Σ_n q_n k_n λ_n^{t−s} where s ≤ t, and 0 elsewhere: `[heads, t, s]`.
+    private func pairWeights(axis: Int) -> Tensor {
+        let size = grid.shape[axis]
+        let distances = Tensor.range(size, decays.elementType)
+        let powers = exp(logSigmoid(decays.selected(axis)).expanded(at: 2) * distances)
+        let byDistance = (queries.selected(axis) * keys.selected(axis)).expanded(at: 1).matmul(powers)
+        let table = Tensor.concatenated(
+            [byDistance.reshaped([heads, size]).transposed(), Tensor.zeros([1, heads], decays.elementType)],
+            axis: 0
+        )
+        let distance = (0..<size).flatMap { t in (0..<size).map { s in Int32(s <= t ? t - s : size) } }
+        return table.rows(at: Tensor(distance)).transposed().reshaped([heads, size, size])
+    }
+
+    private func decayed(_ x: Tensor, _ memory: Tensor?) -> (output: Tensor, memory: Tensor) {
         let shape = [x.shape[0], x.shape[1], heads, Self.exponentials]
-        func repeated(_ parameter: Tensor) -> Tensor { parameter.selected(axis).broadcast(to: shape) }
+        func repeated(_ parameter: Tensor) -> Tensor { parameter.selected(0).broadcast(to: shape) }
         let (read, state) = linearAttention(
             queries: repeated(queries),
             keys: repeated(keys),

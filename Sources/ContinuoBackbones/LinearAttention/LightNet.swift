@@ -80,14 +80,20 @@ public struct LightNet: RecurrentMixer {
         guard context.direction == .bidirectional else { return mix(input, nil, start: 0).output }
         let added = decays?(input, nil).output
         let x = added.map { input + $0 } ?? input
-        let (queries, keys, values) = parts(x)
-        // softmax over time of each key element: [batch, width, length].
-        let weights = softmax(keys.permuted([0, 2, 1])).permuted([0, 2, 1])
-        let turned = turn(queries, weights, start: 0)
-        let memory = turned.keys.permuted([0, 2, 3, 1]).matmul(
-            values.inHeads(configuration.heads).permuted([0, 2, 1, 3])
-        )
-        let read = turned.queries.permuted([0, 2, 1, 3]).matmul(memory).permuted([0, 2, 1, 3])
+        let (queries, allKeys, values) = parts(x)
+        // What lies behind a row's end has no weight.
+        let keys = context.padding(of: x).map { allKeys - $0 * 1e30 } ?? allKeys
+        let (heads, headWidth, length) = (configuration.heads, width / configuration.heads, x.shape[1])
+        // softmax over time of each key element: [batch, heads, head width, length].
+        var weights = softmax(keys.permuted([0, 2, 1])).reshaped([x.shape[0], heads, headWidth, length])
+        var turnedQueries = queries.inHeads(heads).permuted([0, 2, 1, 3])
+        if let phases {
+            let angles = phases.angles(0..<length)
+            weights = phases.turned(weights, angles.permuted([0, 2, 3, 1]), axis: 2)
+            turnedQueries = phases.turned(turnedQueries, angles.permuted([0, 2, 1, 3]), axis: 3)
+        }
+        let memory = weights.matmul(values.inHeads(heads).permuted([0, 2, 1, 3]))
+        let read = turnedQueries.matmul(memory).permuted([0, 2, 1, 3])
         let result = finish(read, x)
         return added.map { result + $0 } ?? result
     }
@@ -129,7 +135,7 @@ public struct LightNet: RecurrentMixer {
         let (queries, keys) = (queries.inHeads(heads), keys.inHeads(heads))
         guard let phases else { return (queries, keys) }
         let angles = phases.angles(start..<(start + queries.shape[1]))
-        return (phases.turned(queries, angles), phases.turned(keys, angles))
+        return (phases.turned(queries, angles, axis: 3), phases.turned(keys, angles, axis: 3))
     }
 
     private func finish(_ read: Tensor, _ x: Tensor) -> Tensor {

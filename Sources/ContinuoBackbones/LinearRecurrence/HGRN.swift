@@ -133,7 +133,7 @@ public struct HGRN: SequenceLayer {
 
     public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
         precondition(context.mask == nil, "HGRN takes no mask")
-        let gates = read(input, context.direction == .bidirectional ? context.lengths : nil)
+        let gates = read(input, padding: context.direction == .bidirectional ? context.padding(of: input) : nil)
         var memory = scan(gates, from: nil).states
         if context.direction == .bidirectional {
             memory = memory + scan(gates.reversed, from: nil).states.reversed(axis: 1)
@@ -143,11 +143,14 @@ public struct HGRN: SequenceLayer {
 
     public func forward(_ input: Tensor, state: inout FixedSizeState, _ context: SequenceContext) -> Tensor {
         context.requireForwardReading("HGRN with a state")
-        let gates = read(input, nil)
+        let gates = read(input, padding: nil)
         let (states, final) = scan(gates, from: state.parts[0])
         state.advance(input.shape[1], to: [final])
         return output(states, gate: gates.output)
     }
+
+    /// Forget gates λ `[batch, length, width]` on inputs `[batch, length, width]` as this layer gets them.
+    func forgetGates(_ input: Tensor) -> Tensor { read(input, padding: nil).forget }
 
     /// λ_t, (1 − λ_t) ⊙ c_t in one or two parts along the last axis, and τ(W_g x).
     private struct Gates {
@@ -160,24 +163,18 @@ public struct HGRN: SequenceLayer {
         }
     }
 
-    private func read(_ x: Tensor, _ lengths: [Int32]?) -> Gates {
+    private func read(_ x: Tensor, padding: Tensor?) -> Gates {
         let parts = configuration.complex ? 2 : 1
         let projected = inputProjection(x, parts: [width, parts * width, parts * width])
         var forget = sigmoid(projected[0])
         if let bound { forget = bound + (1 - bound) * forget }
         // What lies behind a row's end neither enters nor fades the memory of a backward scan.
-        if let lengths { forget = maximum(forget, padding(lengths, x)) }
+        if let padding { forget = maximum(forget, padding) }
         let content = silu(projected[1])
         let input = 1 - forget
         let drive = parts == 1 ? content * input : content * Tensor.concatenated([input, input], axis: -1)
         let gate = configuration.outputGate == .sigmoid ? sigmoid(projected[2]) : silu(projected[2])
         return Gates(forget: forget, drive: drive, output: gate)
-    }
-
-    /// 1 at positions behind the rows' ends, 0 elsewhere: `[batch, length, 1]`.
-    private func padding(_ lengths: [Int32], _ x: Tensor) -> Tensor {
-        let ends = Tensor(lengths.map(Double.init)).cast(to: x.elementType).reshaped([x.shape[0], 1, 1])
-        return Tensor.range(x.shape[1], x.elementType).reshaped([1, x.shape[1], 1]).greaterOrEqual(to: ends)
     }
 
     /// States `[batch, length, parts · width]` (real parts, then imaginary ones), and the last one in the state's form.

@@ -180,6 +180,10 @@ extension GatedLinearAttention.Configuration: MixerSettings {
         guard keyExpansion > 0, keyExpansion <= 16, keys > 0, keys % heads == 0 else {
             return MixerSettingFault("key_expansion", expected: "a factor of the width that \(heads) heads divide")
         }
+        guard [1, 2, 4].contains(scans) else { return MixerSettingFault("scans", expected: "1, 2 or 4") }
+        guard scans < 4 || shape.count == 2 && shape.allSatisfy({ (1..<1 << 15).contains($0) }) else {
+            return MixerSettingFault("shape", expected: "rows and columns of a grid, for four scans")
+        }
         return positive("gate_temperature", gateTemperature)
     }
 }

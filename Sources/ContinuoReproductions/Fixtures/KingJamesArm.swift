@@ -35,6 +35,19 @@ struct KingJamesArm {
         let width: Int
         let steps: Int
         let bitsPerByte: Double
+        /// Bits per byte on the first held-out bytes in the course of training, where that was asked for.
+        let curve: [(steps: Int, bitsPerByte: Double)]
+
+        /// The number of steps, between those that were measured, at which the curve came down to some bits per byte; nil
+        /// where it never did.
+        func steps(to bitsPerByte: Double) -> Double? {
+            guard let index = curve.firstIndex(where: { $0.bitsPerByte <= bitsPerByte }) else { return nil }
+            let after = curve[index]
+            guard index > 0 else { return Double(after.steps) }
+            let before = curve[index - 1]
+            let share = (before.bitsPerByte - bitsPerByte) / (before.bitsPerByte - after.bitsPerByte)
+            return Double(before.steps) + share * Double(after.steps - before.steps)
+        }
 
         /// For a note of evidence.
         var text: String {
@@ -65,29 +78,44 @@ struct KingJamesArm {
     }
 
     /// Trains a new network for a time and measures it on held-out bytes.
+    /// - Parameter curveBytes: held-out bytes on which it is measured in the course of training and at its end; 0 for none.
     func run(
         width: Int,
         seconds: Double,
         seed: UInt64 = 1,
         on bytes: KingJamesBytes,
+        curveBytes: Int = 0,
         _ progress: (String) -> Void
     ) throws -> Outcome {
         let network = try network(width: width, seed: seed)
         progress("KJV: \(name), width \(width), \(network.parameterCount) parameters")
+        var curve: [(steps: Int, bitsPerByte: Double)] = []
+        func measure(_ steps: Int) {
+            guard curveBytes > 0 else { return }
+            curve.append((steps, bytes.bitsPerByte(network, length: context, bytes: curveBytes)))
+        }
         let steps = try bytes.train(
             network,
             length: context,
             batch: batch,
             seconds: seconds,
             seed: seed,
-            progress: progress
+            progress: progress,
+            observe: measure
         )
+        measure(steps)
         return Outcome(
             network: network,
             parameters: network.parameterCount,
             width: width,
             steps: steps,
-            bitsPerByte: bytes.bitsPerByte(network, length: context)
+            bitsPerByte: bytes.bitsPerByte(network, length: context),
+            curve: curve
         )
     }
+}
+
+extension [KingJamesArm.Outcome] {
+    /// Mean bits per byte over seeds.
+    var bitsPerByte: Double { reduce(0) { $0 + $1.bitsPerByte } / Double(count) }
 }

@@ -20,7 +20,14 @@ struct KingJamesBytes {
         test = parts[.test] ?? parts[.validation] ?? []
     }
 
+    /// A window of the training text, drawn at random.
+    func window(_ length: Int, using random: inout RandomStream) -> [Int32] {
+        let start = random.integer(below: training.count - length)
+        return Array(training[start..<(start + length)])
+    }
+
     /// Trains on windows drawn at random, for a time.
+    /// - Parameter observe: told the number of steps at each twentieth of the time, outside of it.
     /// - Returns: the number of steps.
     func train(
         _ network: any Backbone,
@@ -28,18 +35,22 @@ struct KingJamesBytes {
         batch: Int,
         seconds: Double,
         seed: UInt64,
-        progress: (String) -> Void
+        progress: (String) -> Void,
+        observe: (_ step: Int) throws -> Void = { _ in }
     ) throws -> Int {
         var configuration = TrainingConfiguration()
         configuration.optimiser = OptimiserConfiguration(.adamw, learningRate: 3e-3)
         configuration.schedule = LearningRateSchedule(.cosine, warmup: 20, floor: 0.05)
         configuration.seed = seed
-        return try fit(network.parameters, configuration, seconds: seconds, progress: progress) { _, random in
+        return try fit(
+            network.parameters,
+            configuration,
+            seconds: seconds,
+            progress: progress,
+            observe: observe
+        ) { _, random in
             var random = random
-            let windows = (0..<batch).map { _ -> [Int32] in
-                let start = random.integer(below: training.count - length - 1)
-                return Array(training[start...(start + length)])
-            }
+            let windows = (0..<batch).map { _ in window(length + 1, using: &random) }
             let target = CrossEntropyTarget(Tensor(windows.flatMap { $0.dropFirst() }, shape: [batch, length]))
             let hidden = network.hidden(Tensor(rows: windows.map { Array($0.dropLast()) }), .causal)
             let result = linearCrossEntropy(hidden, weight: network.outputWeight, bias: network.outputBias, target)

@@ -8,14 +8,16 @@ import ContinuoTraining
 ///   - parameters: float32; changed in place.
 ///   - configuration: `steps`, optimiser, schedule, clipping and seed are used; the batches are the caller's.
 ///   - progress: told the mean loss now and then.
+///   - isDone: asked after each step, with the number of steps so far, whether to stop before the last one.
 ///   - loss: the loss of a step (from 0) with the randomness of that step.
-/// - Returns: the loss of every step, nats per counted element.
+/// - Returns: the loss of every step taken, nats per counted element.
 /// - Throws: `TrainingError.notFinite` where a loss is no number; what `loss` throws.
 @discardableResult
 public func fit(
     _ parameters: [NamedParameter],
     _ configuration: TrainingConfiguration,
     progress: (String) -> Void = { _ in },
+    isDone: (_ steps: Int) throws -> Bool = { _ in false },
     loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
 ) throws -> [Double] {
     try configuration.validate()
@@ -39,6 +41,7 @@ public func fit(
             let recent = losses.suffix(100)
             progress("step \(step + 1)/\(steps), loss \(Figure.text(recent.reduce(0, +) / Double(recent.count)))")
         }
+        if try isDone(step + 1) { break }
     }
     return losses
 }

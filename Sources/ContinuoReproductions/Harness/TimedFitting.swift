@@ -9,6 +9,7 @@ import Foundation
 /// The schedule follows the share of the time that is used, so the result depends on the machine.
 /// - Parameters:
 ///   - parameters: float32; changed in place.
+///   - observe: told the number of steps at each twentieth of the time; what it takes is no part of the time.
 ///   - loss: the loss of a step (from 0) with the randomness of that step.
 /// - Returns: the number of steps, and the mean loss of the last tenth of them.
 /// - Throws: `TrainingError.notFinite` where a loss is no number; what `loss` throws.
@@ -17,6 +18,7 @@ func fit(
     _ configuration: TrainingConfiguration,
     seconds: Double,
     progress: (String) -> Void = { _ in },
+    observe: (_ step: Int) throws -> Void = { _ in },
     loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
 ) throws -> (steps: Int, loss: Double) {
     try configuration.validate()
@@ -26,8 +28,8 @@ func fit(
         schedule: configuration.schedule,
         clip: configuration.clip
     )
-    let began = Date()
-    var (losses, reported) = ([Double](), 0.0)
+    var began = Date()
+    var (losses, reported, observed) = ([Double](), 0.0, 0.0)
     while true {
         let share = Date().timeIntervalSince(began) / seconds
         guard share < 1 else { break }
@@ -44,6 +46,12 @@ func fit(
         if share >= reported + 0.1 {
             reported = share
             progress("step \(step + 1), \(Int(100 * share)) % of the time, loss \(Figure.text(mean.item))")
+        }
+        if share >= observed + 0.05 {
+            observed = share
+            let paused = Date()
+            try observe(step + 1)
+            began += Date().timeIntervalSince(paused)
         }
     }
     let last = losses.suffix(max(1, losses.count / 10))

@@ -68,24 +68,58 @@ struct MixerClassifier {
         progress: (String) -> Void = { _ in },
         source: Source
     ) throws -> Int {
+        try fit(parameters(classifier), configuration(seed), seconds: seconds, progress: progress) { _, random in
+            try loss(classifier, random, source)
+        }.steps
+    }
+
+    /// Trains for a number of steps, or until `isDone`.
+    /// - Parameter isDone: asked after each step, with the number of steps so far.
+    /// - Returns: the number of steps.
+    @discardableResult
+    func train(
+        _ classifier: SequenceClassifier,
+        steps: Int,
+        seed: UInt64,
+        progress: (String) -> Void = { _ in },
+        source: Source,
+        isDone: (_ steps: Int) throws -> Bool
+    ) throws -> Int {
+        var configuration = configuration(seed)
+        configuration.steps = steps
+        return try fit(parameters(classifier), configuration, progress: progress, isDone: isDone) { _, random in
+            try loss(classifier, random, source)
+        }.count
+    }
+
+    private func configuration(_ seed: UInt64) -> TrainingConfiguration {
         var configuration = TrainingConfiguration()
         configuration.optimiser = OptimiserConfiguration(.adamw, learningRate: learningRate)
         configuration.optimiser.weightDecay = 0.01
         configuration.schedule = LearningRateSchedule(.cosine, warmup: 0, floor: 0.05)
         configuration.clip = .global(1)
         configuration.seed = seed
-        // A tied output matrix is the embedding; one of its own is not used.
-        let parameters = classifier.parameters.filter { !$0.name.hasPrefix("backbone.head.") }
-        return try fit(parameters, configuration, seconds: seconds, progress: progress) { _, random in
-            var random = random.split("batch")
-            let examples = (0..<batchSize).map { _ in source(&random) }
-            let batch = SequenceBatch(ragged: examples.map(\.tokens))
-            return try classifier.loss(
-                batch,
-                labels: examples.map(\.label),
-                ObjectiveOptions(random: random, isTraining: true)
-            )
-        }.steps
+        return configuration
+    }
+
+    /// A tied output matrix is the embedding; one of its own is not used.
+    private func parameters(_ classifier: SequenceClassifier) -> [NamedParameter] {
+        classifier.parameters.filter { !$0.name.hasPrefix("backbone.head.") }
+    }
+
+    private func loss(
+        _ classifier: SequenceClassifier,
+        _ random: RandomStream,
+        _ source: Source
+    ) throws -> ProcessLoss {
+        var random = random.split("batch")
+        let examples = (0..<batchSize).map { _ in source(&random) }
+        let batch = SequenceBatch(ragged: examples.map(\.tokens))
+        return try classifier.loss(
+            batch,
+            labels: examples.map(\.label),
+            ObjectiveOptions(random: random, isTraining: true)
+        )
     }
 
     /// Share of `count` new sequences that are put into their class, in per cent.

@@ -57,7 +57,7 @@ import Testing
         Tensor.concatenated(order.map { x.sliced($0..<($0 + 1), axis: 1) }, axis: 1)
     }
 
-    /// Without positions the bidirectional form knows no order; with them, and in a causal decay, there is one.
+    /// Without positions the bidirectional form knows no order; with them, and in scans that decay, there is one.
     @Test func bidirectionalFormHasNoOrder() {
         let (order, x) = ([3, 0, 5, 1, 4, 2], Self.input(6))
         let plain = Self.layer { ($0.phases, $0.decays) = (false, false) }
@@ -66,11 +66,30 @@ import Testing
             Self.permuted(plain.forward(x, .bidirectional), order),
             tolerance: 1e-12
         )
-        for layer in [Self.layer { $0.decays = false }, Self.layer { $0.phases = false }] {
+        var initialiser = Initialiser(seed: 5, .float64)
+        var scans = GatedLinearAttention.Configuration()
+        (scans.heads, scans.gateTemperature, scans.scans) = (2, 1, 2)
+        let layers: [any SequenceLayer] = [
+            Self.layer { $0.decays = false }, Self.layer { $0.phases = false },
+            GatedLinearAttention(scans, width: 8, &initialiser),
+        ]
+        for layer in layers {
             let one = layer.forward(Self.permuted(x, order), .bidirectional).doubles
             let other = Self.permuted(layer.forward(x, .bidirectional), order).doubles
             #expect(zip(one, other).contains { abs($0 - $1) > 1e-4 })
         }
+    }
+
+    /// What lies behind a row's end changes nothing before it.
+    @Test func paddingHasNoWeight() {
+        let (layer, x) = (Self.layer { _ in }, Self.input(9))
+        var context = SequenceContext.bidirectional
+        context.lengths = [6, 6]
+        expectClose(
+            layer.forward(x, context).sliced(0..<6, axis: 1),
+            layer.forward(x.sliced(0..<6, axis: 1), .bidirectional),
+            tolerance: 1e-12
+        )
     }
 
     /// On a grid of one row, the second axis is a sequence.
@@ -88,6 +107,35 @@ import Testing
             (0..<2).map { GridPositions(shape: [2, 3]).coordinate(place, axis: $0) }
         }
         #expect(coordinates == [[0, 0], [0, 1], [0, 2], [1, 0], [1, 1], [1, 2]])
+    }
+
+    /// The sums along an axis as written, one number after the other; on a grid of one row they are those of a sequence.
+    @Test(arguments: [[2, 3], [3, 1, 2], [1, 6]]) func gridSumsFollowTheFormula(shape: [Int]) {
+        var initialiser = Initialiser(seed: 5, .float64)
+        let layer = AxialDecays(width: 8, heads: 2, shape: shape, &initialiser)
+        let (x, rates) = (Self.input(6), sigmoid(layer.decays).doubles)
+        let (numbers, products) = (x.doubles, (layer.queries * layer.keys).doubles)
+        for axis in shape.indices {
+            let inner = shape[(axis + 1)...].reduce(1, *)
+            let expected = numbers.indices.map { index -> Double in
+                let (position, head) = (index / 8 % 6, index % 8 / 4)
+                let first = (axis * 2 + head) * AxialDecays.exponentials
+                let weights = first..<(first + AxialDecays.exponentials)
+                return (0...layer.grid.coordinate(position, axis: axis)).reduce(0) { sum, distance in
+                    let weight = weights.reduce(0) { $0 + products[$1] * pow(rates[$1], Double(distance)) }
+                    return sum + weight * numbers[index - distance * inner * 8]
+                }
+            }
+            expectClose(layer.gridSums(x, axis: axis).doubles, expected, tolerance: 1e-12)
+        }
+        guard shape == [1, 6] else { return }
+        var random = Initialiser(seed: 5, .float64)
+        let sequence = AxialDecays(width: 8, heads: 2, shape: [], &random)
+        for (target, value) in zip(sequence.parameters, layer.parameters) {
+            target.tensor.assign(value.tensor.rank == 3 ? value.tensor.sliced(1..<2) : value.tensor)
+        }
+        let along = layer.output(layer.normalisation(layer.gridSums(x, axis: 1)))
+        expectClose(sequence(x, nil).output, along, tolerance: 1e-12)
     }
 
     @Test func cumulativeSumsHaveTheirGradients() {

@@ -1,7 +1,9 @@
-import ContinuoBackbones
+import ContinuoFormats
 import ContinuoTensor
 import ContinuoTestSupport
 import Testing
+
+@testable import ContinuoBackbones
 
 @Suite struct HGRNTests {
     @Test(arguments: [0.0, 1, 30]) func boundsRiseFromZeroAndStayBelowOne(deviation: Double) {
@@ -76,6 +78,19 @@ import Testing
         let final = state.parts[0].doubles
         let expected = complex ? (0..<3).flatMap { [h[$0], h[3 + $0]] } : Array(h[..<3])
         expectClose(final, expected, tolerance: 1e-12)
+    }
+
+    /// A network's gates lie above their layer's bound, and are those that its layers compute from their own inputs.
+    @Test func gatesOfANetworkLieAboveTheirBounds() throws {
+        let overrides: JSONObject = ["width": 8, "layers": 3, "mixer": ["hgrn", "attention", "hgrn"]]
+        var initialiser = Initialiser(seed: 3)
+        let family = try FamilyRegistry.recipe("stack", vocabularySize: 5, overrides: overrides)
+        let network = try #require(try family.backbone(.causal, &initialiser) as? StackedBackbone)
+        let gates = network.forgetGates(Tensor([0, 1, 2, 3, 4, 0] as [Int32], shape: [1, 6]))
+        #expect(gates.map(\.shape) == [[1, 6, 8], [1, 6, 8]])
+        // Γ begins with zeros: the third of three layers has the bound 2/3.
+        #expect(gates[0].doubles.allSatisfy { $0 > 0 && $0 < 1 } && gates[0].doubles.contains { $0 < 0.6 })
+        #expect(gates[1].doubles.allSatisfy { $0 > 2 / 3.0 && $0 < 1 })
     }
 
     /// What lies behind a row's end changes nothing before it, in both directions.
