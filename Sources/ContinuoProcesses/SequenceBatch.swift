@@ -13,6 +13,9 @@ public struct SequenceBatch: Sendable {
     public var lengths: [Int32]?
     /// Segment of each token (sentence A or B), Int32 `[rows, length]`; all 0 when nil.
     public var segments: Tensor?
+    /// The sequences that each row is packed from, which see nothing of each other; nil where each row is one. Read by
+    /// processes that say so (`SequenceProcess.readsPackedRows`).
+    public var packing: SequencePacking?
     /// What the tokens are written from, one source for each row: for processes that model p(tokens | source).
     public var source: SourceBatch?
 
