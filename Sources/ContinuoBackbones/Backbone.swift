@@ -165,9 +165,10 @@ public struct StackedBackbone: Backbone {
     public var outputBias: Tensor? { head?.bias }
 
     public var capabilities: LayerCapabilities {
-        blocks.reduce(
+        let layers: LayerCapabilities = blocks.reduce(
             [.causal, .bidirectional, .steppable, .arbitraryMask, .parallelInTime, .rewindable, .adaptableState]
         ) { $0.intersection($1.mixer.capabilities) }
+        return layers.union(.packable)
     }
 
     public func initialState(batch: Int) -> BackboneState {
@@ -201,6 +202,7 @@ public struct StackedBackbone: Backbone {
     }
 
     public func hidden(_ tokens: Tensor, state: inout BackboneState, _ context: SequenceContext) -> Tensor {
+        precondition(context.packing == nil, "packed rows are read whole, without a state")
         var context = context
         if context.positions == nil, state.isRagged { context.positions = state.positions(tokens.shape[1]) }
         var stream = embed(tokens, start: state.length, context)
@@ -217,7 +219,9 @@ public struct StackedBackbone: Backbone {
         var vectors = embedding(tokens)
         if embeddingScale != 1 { vectors = vectors * embeddingScale }
         guard let positions else { return ResidualStream(vectors) }
-        if let ids = context.positions { return ResidualStream(vectors, pending: positions(ids)) }
+        if let ids = context.positions ?? context.packing?.positions {
+            return ResidualStream(vectors, pending: positions(ids))
+        }
         precondition(
             start + length <= positions.weight.shape[0],
             "position \(start + length - 1) lies outside of the \(positions.weight.shape[0]) learnt positions"

@@ -35,7 +35,7 @@ public struct Block: Module {
 
     public func forward(_ stream: inout ResidualStream, _ context: SequenceContext) {
         let normalised = mixerNormalisation(&stream)
-        finish(&stream, mixed: mixer.forward(normalised, context), context)
+        finish(&stream, mixed: mixer.read(normalised, context), context)
     }
 
     public func forward(_ stream: inout ResidualStream, state: inout any LayerState, _ context: SequenceContext) {

@@ -22,12 +22,14 @@ public struct LayerCapabilities: OptionSet, Sendable, CustomStringConvertible {
     public static let adaptableState = LayerCapabilities(rawValue: 64)
     /// Models sequences given a source; see `ConditionalBackbone`.
     public static let conditional = LayerCapabilities(rawValue: 128)
+    /// Reads rows of several sequences each: ``SequenceContext/packing``. A capability of backbones, by any layers.
+    public static let packable = LayerCapabilities(rawValue: 256)
 
     private static let names: [(LayerCapabilities, String)] = [
         (.causal, "causal"), (.bidirectional, "bidirectional"), (.steppable, "steppable"),
         (.arbitraryMask, "arbitrary mask"), (.parallelInTime, "parallel in time"), (.rewindable, "rewindable"),
         (.adaptableState, "adaptable state"),
-        (.conditional, "conditional on a source"),
+        (.conditional, "conditional on a source"), (.packable, "packable"),
     ]
 
     public var description: String {
@@ -54,6 +56,8 @@ public struct SequenceContext: Sendable {
     public var lengths: [Int32]?
     /// Segment of each position (sentence A or B), Int32 `[batch, length]`; all 0 when nil. Read by networks that have any.
     public var segments: Tensor?
+    /// The sequences that each row is packed from; nil where each row is one. Only for networks with `packable`.
+    public var packing: SequencePacking?
     /// Randomness of dropout; nil outside of training.
     public var dropout: RandomStream?
     /// M `[n, n]` of sparse dynamic evaluation: in a network's last layer, h + M h stands in the place of h, in what the

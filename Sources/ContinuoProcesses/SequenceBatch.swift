@@ -15,6 +15,9 @@ public struct SequenceBatch: Sendable {
     public var segments: Tensor?
     /// Positions of each row that have a class of their own, for classifiers; nil where each row has one as a whole.
     public var places: [[Int32]]?
+    /// The sequences that each row is packed from, which see nothing of each other; nil where each row is one. Read by
+    /// processes that say so (`SequenceProcess.readsPackedRows`).
+    public var packing: SequencePacking?
     /// What the tokens are written from, one source for each row: for processes that model p(tokens | source).
     public var source: SourceBatch?
 

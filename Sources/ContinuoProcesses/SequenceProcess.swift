@@ -30,6 +30,9 @@ public protocol SequenceProcess: Sendable {
     /// else 0.
     var windowExcess: Int { get }
 
+    /// Whether rows may hold several sequences each (`SequenceBatch.packing`).
+    var readsPackedRows: Bool { get }
+
     /// Refuses a backbone that this process cannot use.
     func check(_ backbone: any Backbone) throws
 
@@ -45,6 +48,7 @@ extension SequenceProcess {
     public var settings: JSONObject { JSONObject() }
 
     public var windowExcess: Int { 0 }
+    public var readsPackedRows: Bool { false }
 
     public func check(_ backbone: any Backbone) throws { try checkCapabilities(backbone) }
 

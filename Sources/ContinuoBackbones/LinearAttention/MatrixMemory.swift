@@ -18,6 +18,29 @@ protocol MatrixMemory: Module {
     func read(_ queries: Tensor, _ parts: [Tensor], initial: Tensor?) -> (output: Tensor, final: Tensor)
 }
 
+/// A memory that keeps all it was given.
+struct PlainMemory: MatrixMemory {
+    let heads: Int
+    let keyWidth: Int
+    let valueWidth: Int
+    @Parameter("in_proj") var projection: Linear
+
+    init(width: Int, heads: Int, _ initialiser: inout Initialiser) {
+        (self.heads, keyWidth, valueWidth) = (heads, width / heads, width / heads)
+        projection = Linear(inputs: width, outputs: 2 * width, bias: false, &initialiser)
+    }
+
+    var carriedShapes: [[Int]] { [] }
+
+    func written(_ input: Tensor, _ carried: [Tensor]?) -> (parts: [Tensor], carried: [Tensor]) {
+        (projection(input, parts: [heads * keyWidth, heads * valueWidth]).map { $0.inHeads(heads) }, [])
+    }
+
+    func read(_ queries: Tensor, _ parts: [Tensor], initial: Tensor?) -> (output: Tensor, final: Tensor) {
+        linearAttention(queries: queries, keys: parts[0], values: parts[1], initial: initial)
+    }
+}
+
 /// A memory that fades by a factor for each key element.
 struct GatedMemory: MatrixMemory {
     let heads: Int

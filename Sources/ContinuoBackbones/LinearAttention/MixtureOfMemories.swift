@@ -8,7 +8,8 @@ import ContinuoTensor
 ///     o_t = Σ_m weight_m q_t S^m_t + q_t S^shared_t;  output = W_o(RMSNorm(o) ⊙ SiLU(x W_g))
 ///
 /// Convolutions run over neighbouring positions, before routing. Then the positions of each memory are gathered to a sequence of
-/// their own, which the ordinary operation reads.
+/// their own, which the ordinary operation reads. With a capacity, a memory of a sequence then takes, in training, no more than an
+/// even share times the factor, and leaves out its oldest positions beyond.
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each memory and head, and the last inputs of
 ///   convolutions.
@@ -16,7 +17,9 @@ import ContinuoTensor
 /// - Source: Du et al. 2025, "MoM: Linear Sequence Modeling with Mixture-of-Memories".
 public struct MixtureOfMemories: RecurrentMixer {
     /// What each memory is.
-    public enum Base: String, Codable, Sendable {
+    public enum Base: String, Codable, Sendable, CaseIterable {
+        /// Nothing is forgotten or replaced.
+        case linear
         /// As in gated linear attention.
         case gla
         case deltanet
@@ -32,6 +35,10 @@ public struct MixtureOfMemories: RecurrentMixer {
         public var chosen = 2
         /// Whether there is one more that every position writes to and reads.
         public var shared = true
+        /// Whether all memories write the same keys and values, so that they differ in the positions alone.
+        public var singleProjection = false
+        /// Greatest load of a memory in training as a multiple of an even share; no limit when nil.
+        public var capacity: Double?
         /// Weight of the loss of uneven loads in training.
         public var balanceWeight = 0.01
         /// Positions that convolutions see, the present one included; 1 to 16.
@@ -45,6 +52,7 @@ public struct MixtureOfMemories: RecurrentMixer {
     @Parameter("router") var router: Router
     @Parameter("query") var deltaQueries: DeltaQueries?
     @Parameter("query") var plainQueries: Linear?
+    /// One for each memory, the shared one last; one in all where they have a single projection.
     @Parameter("memories") var memories: [any MatrixMemory]
     @Parameter("out") var output: HeadOutput
 
@@ -64,10 +72,12 @@ public struct MixtureOfMemories: RecurrentMixer {
             losses: .init(balance: configuration.balanceWeight, logits: 0),
             &initialiser
         )
-        if configuration.base == .gla {
-            plainQueries = Linear(inputs: width, outputs: width / 2, bias: false, &initialiser)
+        switch configuration.base {
+        case .linear, .gla:
+            let keys = configuration.base == .gla ? width / 2 : width
+            plainQueries = Linear(inputs: width, outputs: keys, bias: false, &initialiser)
             deltaQueries = nil
-        } else {
+        case .deltanet, .gatedDeltanet:
             plainQueries = nil
             deltaQueries = DeltaQueries(
                 width: width,
@@ -76,7 +86,7 @@ public struct MixtureOfMemories: RecurrentMixer {
                 &initialiser
             )
         }
-        memories = (0..<configuration.memories + (configuration.shared ? 1 : 0)).map { _ in
+        memories = (0..<(configuration.singleProjection ? 1 : configuration.count)).map { _ in
             configuration.memory(width: width, &initialiser)
         }
         output = HeadOutput(width: width, heads: heads, headWidth: width / heads, scale: outputScale, &initialiser)
@@ -87,8 +97,11 @@ public struct MixtureOfMemories: RecurrentMixer {
     /// Of the queries' convolution (where there is one), of each memory's convolutions, of each memory.
     var memoryShapes: [[Int]] {
         (deltaQueries.map { [$0.filter.stateShape] } ?? []) + memories.flatMap(\.carriedShapes)
-            + memories.map { [configuration.heads, $0.keyWidth, $0.valueWidth] }
+            + (0..<configuration.count).map { [configuration.heads, memory($0).keyWidth, memory($0).valueWidth] }
     }
+
+    /// That of a number; the shared one is behind those that are routed to.
+    func memory(_ index: Int) -> any MatrixMemory { memories[configuration.singleProjection ? 0 : index] }
 
     func mix(_ input: Tensor, _ remembered: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
         var carried: [Tensor] = []
@@ -112,10 +125,14 @@ public struct MixtureOfMemories: RecurrentMixer {
             written.append(parts)
             carried += inputs
         }
-        let before = take(memories.count)
+        if configuration.singleProjection {
+            written = Array(repeating: written[0], count: configuration.count)
+        }
+        let before = take(configuration.count)
         var (read, states) = routed(input, queries, written, before)
-        if configuration.shared, let memory = memories.last {
-            let (common, state) = memory.read(queries, written[memories.count - 1], initial: before?.last)
+        if configuration.shared {
+            let (last, parts) = (configuration.memories, written[configuration.memories])
+            let (common, state) = memory(last).read(queries, parts, initial: before?.last)
             read = read + common
             states.append(state)
         }
@@ -135,15 +152,15 @@ public struct MixtureOfMemories: RecurrentMixer {
             choice.experts,
             batch: batch,
             length: length,
-            memories: configuration.memories
+            memories: configuration.memories,
+            limit: AuxiliaryLosses.areWanted ? configuration.limit(length: length) : nil
         )
         let weights = choice.weights.reshaped([-1, 1])
         var total = Tensor.zeros([batch * length, configuration.heads * memories[0].valueWidth], input.elementType)
         var states: [Tensor] = []
         for index in 0..<configuration.memories {
-            let memory = memories[index]
             let parts = written[index].map { routes.gather($0, of: index) }
-            let (read, state) = memory.read(routes.gather(queries, of: index), parts, initial: before?[index])
+            let (read, state) = memory(index).read(routes.gather(queries, of: index), parts, initial: before?[index])
             states.append(state)
             let places = routes.places(of: index)
             guard places.count > 0 else { continue }
@@ -156,9 +173,19 @@ public struct MixtureOfMemories: RecurrentMixer {
 }
 
 extension MixtureOfMemories.Configuration {
+    /// Number of all memories.
+    fileprivate var count: Int { memories + (shared ? 1 : 0) }
+
+    /// Positions that a memory takes of a sequence; nil where there is no limit.
+    func limit(length: Int) -> Int? {
+        capacity.map { Int(($0 * Double(length * chosen) / Double(memories)).rounded(.up)) }
+    }
+
     /// One memory.
     fileprivate func memory(width: Int, _ initialiser: inout Initialiser) -> any MatrixMemory {
-        guard base != .gla else {
+        switch base {
+        case .linear: return PlainMemory(width: width, heads: heads, &initialiser)
+        case .gla:
             let gla = GatedLinearAttention.Configuration()
             return GatedMemory(
                 width: width,
@@ -169,16 +196,17 @@ extension MixtureOfMemories.Configuration {
                 temperature: gla.gateTemperature,
                 &initialiser
             )
+        case .deltanet, .gatedDeltanet:
+            return DeltaMemory(
+                width: width,
+                heads: heads,
+                keyWidth: width / heads,
+                valueWidth: width / heads,
+                convolutionWidth: convolutionWidth,
+                isFading: base == .gatedDeltanet,
+                &initialiser
+            )
         }
-        return DeltaMemory(
-            width: width,
-            heads: heads,
-            keyWidth: width / heads,
-            valueWidth: width / heads,
-            convolutionWidth: convolutionWidth,
-            isFading: base == .gatedDeltanet,
-            &initialiser
-        )
     }
 }
 
@@ -190,14 +218,16 @@ struct MemoryRoutes {
     private let routes: [[[Int]]]
     private let chosen: Int
 
-    /// - Parameter experts: memories of each position, Int32 `[batch · length, chosen]`.
-    init(_ experts: Tensor, batch: Int, length: Int, memories: Int) {
+    /// - Parameters:
+    ///   - experts: memories of each position, Int32 `[batch · length, chosen]`.
+    ///   - limit: greatest number of a row's positions in a memory; the latest ones stay.
+    init(_ experts: Tensor, batch: Int, length: Int, memories: Int, limit: Int? = nil) {
         (self.batch, self.length, chosen) = (batch, length, experts.shape[1])
         var routes = [[[Int]]](repeating: [[Int]](repeating: [], count: batch), count: memories)
         for place in 0..<experts.count {
             routes[Int(experts.pointer(Int32.self)[place])][place / chosen / length].append(place)
         }
-        self.routes = routes
+        self.routes = routes.map { $0.map { Array($0.suffix(limit ?? .max)) } }
     }
 
     /// Length of the longest sequence of a memory.

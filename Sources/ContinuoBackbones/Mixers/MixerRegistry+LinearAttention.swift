@@ -246,6 +246,7 @@ extension MixtureOfMemories.Configuration: MixerSettings {
         guard (1...memories).contains(chosen) else {
             return MixerSettingFault("chosen", expected: "a number from 1 to the \(memories) memories")
         }
+        if let found = capacity.flatMap({ positive("capacity", $0) }) { return found }
         return balanceWeight >= 0 ? nil : MixerSettingFault("balance_weight", expected: "0 or a number above it")
     }
 }

@@ -23,6 +23,14 @@ public enum AuxiliaryLosses {
         collector.losses.withLock { $0.append(value) }
     }
 
+    /// Runs a part of a forward pass whose losses count with a weight.
+    static func weighted(_ weight: Double, _ forward: () -> Tensor) -> Tensor {
+        guard areWanted else { return forward() }
+        let (result, total) = collecting(forward)
+        if let total { add(total * weight) }
+        return result
+    }
+
     /// Runs a forward pass.
     /// - Returns: its result, and the sum of the losses that layers added; nil where there are none.
     public static func collecting<Result>(_ forward: () throws -> Result) rethrows -> (result: Result, total: Tensor?) {

@@ -40,6 +40,7 @@ struct Router: Module {
             shape: [rows, chosen]
         )
         let weights = probabilities.reshaped([rows * count]).rows(at: places)
+        RouterLoads.add(experts, of: count)
         AuxiliaryLosses.add(loss(logits, probabilities, experts))
         return Choice(experts: experts, weights: weights / weights.sum(axis: 1, keepingAxis: true))
     }
@@ -65,9 +66,7 @@ struct Router: Module {
     }
 
     private func loss(_ logits: Tensor, _ probabilities: Tensor, _ experts: Tensor) -> Tensor {
-        var shares = [Double](repeating: 0, count: count)
-        for index in 0..<experts.count { shares[Int(experts.pointer(Int32.self)[index])] += 1 / Double(experts.count) }
-        let load = Tensor(shares).cast(to: probabilities.elementType)
+        let load = Tensor(RouterLoads.shares(experts, of: count)).cast(to: probabilities.elementType)
         let balance = (probabilities.mean(axis: 0) * load).sum() * (Double(count) * losses.balance)
         return losses.logits == 0 ? balance : balance + logits.logSumExp().squared().mean() * losses.logits
     }

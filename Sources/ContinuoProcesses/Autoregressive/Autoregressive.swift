@@ -20,6 +20,7 @@ public struct Autoregressive: SequenceProcess {
     public var requirements: LayerCapabilities { [.causal] }
     public var likelihood: LikelihoodKind { .exact }
     public var windowExcess: Int { 1 }
+    public var readsPackedRows: Bool { true }
 
     public func loss(_ backbone: any Backbone, _ batch: SequenceBatch, _ options: ObjectiveOptions) throws
         -> ProcessLoss
@@ -28,8 +29,13 @@ public struct Autoregressive: SequenceProcess {
         precondition(length >= 1, "an autoregressive batch needs at least two tokens in a row")
         let inputs = batch.tokens.sliced(0..<length, axis: 1)
         let targets = batch.tokens.sliced(1..<(length + 1), axis: 1)
-        let weights = batch.weightTensor(backbone.elementType)?.sliced(1..<(length + 1), axis: 1)
+        var weights = batch.weightTensor(backbone.elementType)?.sliced(1..<(length + 1), axis: 1)
         var context = SequenceContext.causal
+        if let packing = batch.packing {
+            context.packing = packing.droppingLast
+            let later = packing.isLater(backbone.elementType).sliced(1..<(length + 1), axis: 1)
+            weights = weights.map { $0 * later } ?? later
+        }
         if options.isTraining { context.dropout = options.random.split("dropout") }
         let hidden = backbone.outputFeatures(backbone.hidden(inputs, context))
         let count = weights?.sum().item ?? Double(targets.count)

@@ -28,6 +28,8 @@ public enum ReproductionRegistry {
         S4Reproduction(),
         GSSReproduction(),
         SaShiMiReproduction(),
+        MixtureOfMemoriesReproduction(),
+        LinearMoEReproduction(),
     ]
 
     /// Ids in the order of `all`.

@@ -7,13 +7,18 @@ import ContinuoTraining
 
 /// One arm of a comparison on associative recall: a stack of one mixer that is trained for a time to give the answers.
 struct RecallArm {
-    let name: String
-    let mixer: String
+    var name: String
+    var mixer: String
     var settings = JSONObject()
+    /// Settings of the stack beside its mixer's.
+    var stack = JSONObject()
     let task: AssociativeRecall
     let width: Int
     let layers: Int
     var batch = 16
+    var learningRate = 3e-3
+    /// Easier tasks over the same symbols that steps of training are drawn from too, each task for about as many tokens.
+    var practice: [AssociativeRecall] = []
 
     /// Shares of right answers on new sequences.
     struct Outcome {
@@ -25,21 +30,31 @@ struct RecallArm {
         let farAccuracy: Double
     }
 
-    func run(seconds: Double, tests: Int, seed: UInt64, _ progress: (String) -> Void) throws -> Outcome {
-        let overrides: JSONObject = [
-            "width": .integer(width), "layers": .integer(layers), "context": .integer(task.length),
-            "mixer": .string(mixer), mixer: .object(settings),
-        ]
+    /// The network with random parameters.
+    func network(seed: UInt64) throws -> any Backbone {
+        var overrides = stack
+        overrides["width"] = .integer(width)
+        overrides["layers"] = .integer(layers)
+        overrides["context"] = .integer(task.length)
+        overrides["mixer"] = .string(mixer)
+        overrides[mixer] = .object(settings)
         let family = try FamilyRegistry.recipe("stack", vocabularySize: task.vocabularySize, overrides: overrides)
         var initialiser = Initialiser(seed: seed)
-        let network = try family.backbone(.causal, &initialiser)
+        return try family.backbone(.causal, &initialiser)
+    }
+
+    func run(seconds: Double, tests: Int, seed: UInt64, _ progress: (String) -> Void) throws -> Outcome {
+        let network = try network(seed: seed)
+        let tasks = practice + [task]
+        let shares = tasks.map { 1 / Double($0.length) }
         var configuration = TrainingConfiguration()
-        configuration.optimiser = OptimiserConfiguration(.adamw, learningRate: 3e-3)
+        configuration.optimiser = OptimiserConfiguration(.adamw, learningRate: learningRate)
         configuration.schedule = LearningRateSchedule(.cosine, warmup: 0, floor: 0.05)
         configuration.seed = seed
         let (steps, _) = try fit(network.parameters, configuration, seconds: seconds, progress: progress) { _, random in
             var random = random.split("batch")
-            let examples = (0..<batch).map { _ in task.example(using: &random) }
+            let current = tasks[random.categorical(shares)]
+            let examples = (0..<batch).map { _ in current.example(using: &random) }
             let answers = examples.reduce(0) { $0 + $1.answers.count }
             let sum = linearCrossEntropy(
                 network.outputFeatures(network.hidden(tokens(examples), .causal)),
@@ -58,8 +73,8 @@ struct RecallArm {
     private func targets(_ examples: [RecallExample]) -> Tensor {
         Tensor(
             rows: examples.map { example in
-                (0..<task.length).map { place in
-                    place + 1 < task.length && example.isAnswer[place + 1] ? example.tokens[place + 1] : -1
+                example.tokens.indices.map { place in
+                    place + 1 < example.tokens.count && example.isAnswer[place + 1] ? example.tokens[place + 1] : -1
                 }
             }
         )

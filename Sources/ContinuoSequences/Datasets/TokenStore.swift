@@ -87,4 +87,17 @@ public final class TokenStore: @unchecked Sendable {
         let end = index + 1 < documentStarts.count ? documentStarts[index + 1] : count
         return self[documentStarts[index]..<end]
     }
+
+    /// Where documents begin in a range of tokens.
+    func documentStarts(in range: Range<Int>) -> ArraySlice<Int> {
+        func first(from place: Int) -> Int {
+            var (low, high) = (0, documentStarts.count)
+            while low < high {
+                let middle = (low + high) / 2
+                if documentStarts[middle] < place { low = middle + 1 } else { high = middle }
+            }
+            return low
+        }
+        return documentStarts[first(from: range.lowerBound)..<first(from: range.upperBound)]
+    }
 }

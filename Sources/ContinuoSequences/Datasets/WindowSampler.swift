@@ -77,6 +77,16 @@ public struct WindowSampler: Sendable {
         return TokenBatch(tokens: tokens, batch: batchSize, length: length)
     }
 
+    /// Lengths of the parts that the beginnings of documents cut each row of a batch into; each row's add up to `length + 1`.
+    public func documentParts(at step: Int) -> [[Int]] {
+        (0..<batchSize).map { row in
+            let window = start(ofSample: step * batchSize + row)
+            let end = window + length + 1
+            let cuts = [window] + store.documentStarts(in: (window + 1)..<end) + [end]
+            return zip(cuts.dropFirst(), cuts).map { $0 - $1 }.filter { $0 > 0 }
+        }
+    }
+
     /// Where the window of a sample begins; samples are counted over all batches.
     public func start(ofSample sample: Int) -> Int {
         switch order {

@@ -36,7 +36,7 @@ extension Trainer {
                 for index in 0..<Swift.max(windows / batchSize, 1) {
                     let random = RandomStream(seed: configuration.seed).split("validation").split(index)
                     let options = ObjectiveOptions(random: random, isTraining: false)
-                    let loss = try process.loss(backbone, process.batch(sampler.batch(at: index)), options)
+                    let loss = try process.loss(backbone, batch(of: sampler, at: index), options)
                     sum += loss.sum.item
                     count += loss.count
                 }

@@ -51,6 +51,14 @@ public final class Trainer {
                 expected: "at most the model's \(maximum) positions, got \(configuration.context)"
             )
         }
+        if configuration.separateDocuments {
+            guard process.readsPackedRows, backbone.capabilities.contains(.packable) else {
+                throw TrainingError.badSetting(
+                    field: "separate_documents",
+                    expected: "the process autoregressive and a network of residual blocks, which read documents apart"
+                )
+            }
+        }
         if var stacked = backbone as? StackedBackbone, configuration.checkpointBlocks {
             stacked.checkpointsBlocks = true
             self.backbone = stacked
@@ -98,7 +106,7 @@ public final class Trainer {
             var options = ObjectiveOptions(random: stream.split(pass), isTraining: true)
             options.smoothing = configuration.smoothing(step: step)
             options.smoothingPrior = smoothingPrior
-            let batch = process.batch(training.batch(at: step * configuration.accumulation + pass))
+            let batch = batch(of: training, at: step * configuration.accumulation + pass)
             let (result, auxiliary) = try AuxiliaryLosses.collecting { try process.loss(backbone, batch, options) }
             let mean = result.mean
             loss += mean.item / Double(configuration.accumulation)
@@ -121,6 +129,13 @@ public final class Trainer {
         updateAverages()
         step += 1
         return StepReport(step: step, loss: loss, learningRate: rate, clipping: clipping)
+    }
+
+    /// The batch of a step as the process and the configuration read it.
+    func batch(of windows: WindowSampler, at step: Int) -> SequenceBatch {
+        var batch = process.batch(windows.batch(at: step))
+        if configuration.separateDocuments { batch.packing = SequencePacking(windows.documentParts(at: step)) }
+        return batch
     }
 
     private func notFinite(_ what: String) -> TrainingError {

@@ -28,6 +28,8 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
     public var averageDecay: Double?
     /// Repeats blocks in the backward pass instead of keeping their activations.
     public var checkpointBlocks = false
+    /// Documents that share a window see nothing of each other, and their first tokens are not predicted.
+    public var separateDocuments = false
 
     /// Updates between validations; 0 for never.
     public var validateEvery = 250
@@ -84,6 +86,7 @@ public struct TrainingConfiguration: Codable, Sendable, Equatable {
         case smoothingUntil = "smoothing_until"
         case averageDecay = "average_decay"
         case checkpointBlocks = "checkpoint_blocks"
+        case separateDocuments = "separate_documents"
         case validateEvery = "validate_every"
         case validationWindows = "validation_windows"
         case checkpointEvery = "checkpoint_every"

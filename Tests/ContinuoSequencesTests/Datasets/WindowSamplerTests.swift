@@ -23,6 +23,29 @@ struct WindowSamplerTests {
         if windows > 10 { #expect(orders.count == 4) }
     }
 
+    /// Windows are cut where documents begin, wherever those lie and however short they are.
+    @Test(arguments: WindowOrder.allCases) func windowsAreCutAtDocuments(_ order: WindowOrder) throws {
+        var builder = TokenStoreBuilder(name: "documents", vocabularySize: 100)
+        var beginnings: Set<Int> = []
+        for length in [1, 3, 20, 0, 2, 1, 40, 5, 9] {
+            if length > 0 { beginnings.insert(builder.count) }
+            builder.append([Int32](repeating: 7, count: length), textBytes: length)
+        }
+        let sampler = try WindowSampler(TokenStore(builder), length: 7, batchSize: 3, order: order, seed: 2)
+        for step in 0..<20 {
+            for (row, parts) in sampler.documentParts(at: step).enumerated() {
+                let start = sampler.start(ofSample: 3 * step + row)
+                var (place, cuts) = (start, Set<Int>())
+                for part in parts.dropLast() {
+                    place += part
+                    cuts.insert(place)
+                }
+                #expect(parts.reduce(0, +) == 8)
+                #expect(cuts == beginnings.intersection((start + 1)..<(start + 8)))
+            }
+        }
+    }
+
     @Test(arguments: WindowOrder.allCases) func aBatchDependsOnSeedAndStepAlone(_ order: WindowOrder) throws {
         let store = Self.store(1000)
         let sampler = try WindowSampler(store, length: 16, batchSize: 4, order: order, seed: 9)

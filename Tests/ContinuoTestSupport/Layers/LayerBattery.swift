@@ -12,6 +12,7 @@ public func checkLayer(_ entry: LayerCase, sourceLocation: SourceLocation = #_so
     battery.checkGradientsByDifferences()
     try battery.checkStates()
     battery.checkDetachedStates()
+    battery.checkPacking()
     battery.checkThreads()
 }
 
@@ -53,6 +54,30 @@ private struct LayerBattery {
                     sourceLocation: sourceLocation
                 )
             }
+        }
+    }
+
+    /// Sequences that are packed into rows give what each gives alone.
+    func checkPacking() {
+        let layer = entry.layer(.float64)
+        let lengths = [[4, 1, 7, 2], [7, 7]]
+        let x = input(2, 14, layer.width)
+        for direction in [SequenceContext.causal, .bidirectional]
+        where layer.capabilities.contains(direction.direction == .causal ? .causal : .bidirectional) {
+            var context = direction
+            context.packing = SequencePacking(lengths)
+            let alone = lengths.enumerated().map { row, lengths in
+                var start = 0
+                let parts = lengths.map { length in
+                    defer { start += length }
+                    return layer.forward(x.sliced(row..<(row + 1)).sliced(start..<(start + length), axis: 1), direction)
+                }
+                return Tensor.concatenated(parts, axis: 1)
+            }
+            let expected = Tensor.concatenated(alone)
+            let size = expected.doubles.reduce(1) { max($0, Swift.abs($1)) }
+            // Matrix products of another number of rows round differently, which small normalisers magnify.
+            expectClose(layer.read(x, context), expected, tolerance: 1e-9 * size, sourceLocation: sourceLocation)
         }
     }
 

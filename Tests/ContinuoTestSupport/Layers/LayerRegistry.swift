@@ -104,6 +104,16 @@ public enum LayerRegistry {
             (configuration.base, configuration.heads, configuration.shared) = (.gla, 2, false)
             return MixtureOfMemories(configuration, width: 8, &$0)
         },
+        LayerCase("mixture of memories with a single projection") {
+            var configuration = MixtureOfMemories.Configuration()
+            (configuration.heads, configuration.singleProjection) = (2, true)
+            return MixtureOfMemories(configuration, width: 8, &$0)
+        },
+        LayerCase("mixture of plain memories") {
+            var configuration = MixtureOfMemories.Configuration()
+            (configuration.base, configuration.heads) = (.linear, 2)
+            return MixtureOfMemories(configuration, width: 8, &$0)
+        },
         LayerCase("GRU") { GRU(width: 6, &$0) },
         LayerCase("GRU of another size") { GRU(width: 6, hiddenSize: 4, &$0) },
         LayerCase("LSTM") { LSTM(width: 6, &$0) },

@@ -148,6 +148,40 @@ enum Toy {
         #expect(bits(plain) == bits(repeated))
     }
 
+    /// Documents that are kept apart cost the same in any order; others see what stands before them.
+    @Test(arguments: [true, false]) func documentsAreKeptApart(separate: Bool) throws {
+        var configuration = Toy.configuration
+        (configuration.separateDocuments, configuration.batchSize) = (separate, 1)
+        func loss(_ documents: [[Int32]]) throws -> Double {
+            var builder = TokenStoreBuilder(name: "toy", vocabularySize: 12)
+            for document in documents { builder.append(document, textBytes: document.count) }
+            let trainer = try Trainer(
+                Toy.backbone(),
+                Autoregressive(),
+                training: Toy.store(300),
+                validation: TokenStore(builder),
+                configuration
+            )
+            return try #require(try trainer.validate()).loss
+        }
+        let documents: [[Int32]] = [[1, 6, 7, 0, 1, 6, 7, 3], [2, 11, 8, 5, 2, 11, 8, 5, 2]]
+        #expect((try abs(loss(documents) - loss(documents.reversed())) < 1e-6) == separate)
+    }
+
+    @Test func aProcessThatCannotKeepDocumentsApartIsRefused() throws {
+        var configuration = Toy.configuration
+        configuration.separateDocuments = true
+        #expect(throws: TrainingError.self) {
+            try Trainer(
+                Toy.backbone(),
+                MaskedDiffusion(mask: 11),
+                training: Toy.store(300),
+                validation: nil,
+                configuration
+            )
+        }
+    }
+
     @Test func aForeignCheckpointIsRefused() throws {
         let folder = Toy.folder()
         defer { try? FileManager.default.removeItem(atPath: folder) }
