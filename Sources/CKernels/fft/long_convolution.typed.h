@@ -14,18 +14,33 @@ typedef struct {
     long reach, group, parts, part_rows;
 } CK_TYPED(long_task);
 
-/// Puts a row at `offset` of an otherwise empty ring of 2 `size` coefficients.
-static void CK_TYPED(ring_load)(const REAL *row, long length, long offset, REAL *re, REAL *im, long size) {
-    memset(re, 0, (size_t)size * sizeof(REAL));
-    memset(im, 0, (size_t)size * sizeof(REAL));
-    long low = offset < size ? (size - offset < length ? size - offset : length) : 0;
+/// Puts a row at `offset` of an otherwise empty ring of 2 `size` coefficients. Gives back whether the upper half is empty: `im` is
+/// left as it is then.
+static bool CK_TYPED(ring_load)(const REAL *row, long length, long offset, REAL *re, REAL *im, long size) {
+    bool half = offset + length <= size;
+    long low = half ? length : offset < size ? size - offset : 0;
+    memset(re, 0, (size_t)(offset < size ? offset : size) * sizeof(REAL));
     if (low > 0) memcpy(re + offset, row, (size_t)low * sizeof(REAL));
-    if (length > low) memcpy(im + offset + low - size, row + low, (size_t)(length - low) * sizeof(REAL));
+    if (half) {
+        memset(re + offset + low, 0, (size_t)(size - offset - low) * sizeof(REAL));
+    } else {
+        memset(im, 0, (size_t)size * sizeof(REAL));
+        memcpy(im + offset + low - size, row + low, (size_t)(length - low) * sizeof(REAL));
+    }
+    return half;
 }
 
-/// Takes a row from `offset` of the ring.
-static void CK_TYPED(ring_store)(REAL *row, long length, long offset, const REAL *re, const REAL *im, long size) {
-    long low = offset < size ? (size - offset < length ? size - offset : length) : 0;
+/// Transforms a row at `offset` of a ring.
+static void CK_TYPED(ring_values)(const CK_TYPED(long_task) * t, const REAL *row, long length, long offset, REAL *re,
+                                  REAL *im) {
+    bool half = CK_TYPED(ring_load)(row, length, offset, re, im, t->plan->size);
+    t->kernels->ring_forward(t->plan, re, im, half);
+}
+
+/// The row at `offset` of the ring with these values, which are lost.
+static void CK_TYPED(ring_row)(const CK_TYPED(long_task) * t, REAL *row, long length, long offset, REAL *re, REAL *im) {
+    long size = t->plan->size, low = offset < size ? (size - offset < length ? size - offset : length) : 0;
+    t->kernels->ring_inverse(t->plan, re, im, offset + length <= size);
     if (low > 0) memcpy(row, re + offset, (size_t)low * sizeof(REAL));
     if (length > low) memcpy(row + low, im + offset + low - size, (size_t)(length - low) * sizeof(REAL));
 }
@@ -35,9 +50,10 @@ static void CK_TYPED(kernel_spectra)(const CK_TYPED(long_task) * t, long first, 
     long size = t->plan->size;
     for (long c = 0; c < count; c++) {
         REAL *re = spectra + c * 2 * size, *im = re + size;
-        CK_TYPED(ring_load)(t->kernel + (first + c) * t->shape.kernel_length, t->reach, 0, re, im, size);
-        for (long k = 0; k < t->reach && k < 2 * size; k++) re[k] *= (REAL)1 / (REAL)size;
-        t->kernels->ring_forward(t->plan, re, im);
+        bool half =
+            CK_TYPED(ring_load)(t->kernel + (first + c) * t->shape.kernel_length, t->reach, 0, re, im, size);
+        for (long k = 0; k < t->reach; k++) re[k] *= (REAL)1 / (REAL)size;
+        t->kernels->ring_forward(t->plan, re, im, half);
     }
 }
 
@@ -81,11 +97,9 @@ static void CK_TYPED(convolve_group)(void *context, long index) {
         for (long c = 0; c < count; c++) {
             const REAL *kr = known + c * 2 * size, *u = rows + c * length;
             REAL *y = results + c * length;
-            CK_TYPED(ring_load)(u, length, 0, zr, zi, size);
-            kernels->ring_forward(t->plan, zr, zi);
+            CK_TYPED(ring_values)(t, u, length, 0, zr, zi);
             kernels->product(zr, zi, kr, kr + size, zr, zi, size);
-            kernels->ring_inverse(t->plan, zr, zi);
-            CK_TYPED(ring_store)(y, length, t->shape.origin, zr, zi, size);
+            CK_TYPED(ring_row)(t, y, length, t->shape.origin, zr, zi);
             if (t->skip) kernels->scale_add(y, u, t->skip[first + c], y, length);
         }
         CK_TYPED(put_back)(t, t->output, b, first, count, results);
@@ -137,18 +151,13 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
         for (long c = 0; c < count; c++) {
             const REAL *u = rows + c * length, *g = gradients + c * length, *kr = spectra + c * 2 * size;
             REAL *sum = sums + c * 2 * size;
-            if (t->kernel_gradient) {
-                CK_TYPED(ring_load)(u, length, 0, ur, ui, size);
-                kernels->ring_forward(t->plan, ur, ui);
-            }
-            CK_TYPED(ring_load)(g, length, t->shape.origin, gr, gi, size);
-            kernels->ring_forward(t->plan, gr, gi);
+            if (t->kernel_gradient) CK_TYPED(ring_values)(t, u, length, 0, ur, ui);
+            CK_TYPED(ring_values)(t, g, length, t->shape.origin, gr, gi);
             kernels->product_adjoint(ur, ui, kr, kr + size, gr, gi, sum, sum + size, size);
             if (skip_gradient) skip_gradient[c] += kernels->dot(u, g, length);
             if (!results) continue;
-            kernels->ring_inverse(t->plan, gr, gi);
             REAL *du = results + c * length;
-            CK_TYPED(ring_store)(du, length, 0, gr, gi, size);
+            CK_TYPED(ring_row)(t, du, length, 0, gr, gi);
             if (t->skip) kernels->scale_add(du, g, t->skip[first + c], du, length);
         }
         if (results) CK_TYPED(put_back)(t, t->input_gradient, b, first, count, results);
@@ -156,8 +165,7 @@ static void CK_TYPED(adjoint_group)(void *context, long index) {
     for (long c = 0; t->kernel_gradient && c < count; c++) {
         REAL *re = sums + c * 2 * size, *im = re + size;
         REAL *dk = t->kernel_gradient + (part * t->shape.channels + first + c) * t->shape.kernel_length;
-        kernels->ring_inverse(t->plan, re, im);
-        CK_TYPED(ring_store)(dk, t->reach, 0, re, im, size);
+        CK_TYPED(ring_row)(t, dk, t->reach, 0, re, im);
         for (long k = 0; k < t->reach; k++) dk[k] *= (REAL)1 / (REAL)size;
         memset(dk + t->reach, 0, (size_t)(t->shape.kernel_length - t->reach) * sizeof(REAL));
     }
@@ -173,15 +181,17 @@ static void CK_TYPED(divide)(CK_TYPED(long_task) * t) {
     t->parts = (t->shape.batch + t->part_rows - 1) / t->part_rows;
 }
 
+static bool CK_TYPED(is_radix_2)(const CK_TYPED(long_task) * t) { return t->shape.transform == CK_RADIX_2_TRANSFORM; }
+
 /// Complex coefficients of the ring: it holds the outputs that are wanted, and the others that wrap around in it (in the
 /// adjoint: gradients of what is not there) come to lie beside them.
 static long CK_TYPED(size_of_ring)(const CK_TYPED(long_task) * t) {
     long wanted = t->shape.origin + t->shape.length, behind = t->shape.length + t->reach - 1 - t->shape.origin;
-    return CK_TYPED(ring_size)(((wanted > behind ? wanted : behind) + 1) / 2);
+    return CK_TYPED(ring_size)(((wanted > behind ? wanted : behind) + 1) / 2, CK_TYPED(is_radix_2)(t));
 }
 
 static void CK_TYPED(run_long_convolution)(CK_TYPED(long_task) * t, ck_task task) {
-    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(CK_TYPED(size_of_ring)(t));
+    CK_TYPED(ring_plan) *plan = CK_TYPED(ring_plan_acquire)(CK_TYPED(size_of_ring)(t), CK_TYPED(is_radix_2)(t));
     t->plan = plan;
     t->kernels = CK_TYPED(fft_kernels)();
     ck_parallel((t->shape.channels + t->group - 1) / t->group * t->parts, task, t);

@@ -22,7 +22,7 @@ void ck_plan_keeps(void *plan, void *other);
 /// cos and sin of 2 pi k / n, exact to the last bit of a double for k reduced to an octant.
 void ck_unit_root(long k, long n, double *cosine, double *sine);
 
-enum { PLAN_FFT_f32, PLAN_FFT_f64, PLAN_REAL_f32, PLAN_REAL_f64, PLAN_RING_f32, PLAN_RING_f64 };
+enum { PLAN_FFT_f32, PLAN_FFT_f64, PLAN_REAL_f32, PLAN_REAL_f64, PLAN_RING_f32, PLAN_RING_f64, PLAN_RADIX_2_f32, PLAN_RADIX_2_f64 };
 
 #define REAL float
 #define CK_REAL_NAME f32

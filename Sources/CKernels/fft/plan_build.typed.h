@@ -166,13 +166,40 @@ static void CK_TYPED(build_ring)(void *made, long size) {
     free(angles);
 }
 
-long CK_TYPED(ring_size)(long size) {
+/// Blocks of radix 2 down to single coefficients. The nodes of blocks shorter than a vector are worked on in transposed squares,
+/// one block of `lanes` coefficients in each lane.
+static void CK_TYPED(build_radix_2)(void *made, long size) {
+    CK_TYPED(ring_plan) *plan = made;
+    enum { lanes = CK_TYPED(lanes) };
+    plan->size = size;
+    plan->is_radix_2 = true;
+    long *angles = malloc((size_t)size * 2 * sizeof(long)), *next = angles + size;
+    angles[0] = 1;
+    for (long nodes = 1; nodes < size; nodes *= 2) {
+        REAL *w = CK_TYPED(numbers)(plan, 2 * nodes);
+        plan->level[plan->levels++] = w;
+        // Nodes of a level that lie in one block of `lanes` coefficients; more than none where that is cut up.
+        long inside = nodes * lanes / size;
+        for (long node = 0; node < nodes; node++) {
+            long block = inside ? node / inside : 0, group = inside ? block / lanes * inside + node % inside : 0;
+            REAL *place = inside ? w + group * 2 * lanes + block % lanes : w + 2 * node;
+            CK_TYPED(node)(place, inside ? lanes : 1, angles[node], nodes, 2);
+            for (int k = 0; k < 2; k++) next[2 * node + k] = CK_TYPED(child)(angles[node], nodes, 2, k);
+        }
+        memcpy(angles, next, (size_t)(2 * nodes) * sizeof(long));
+    }
+    free(angles);
+}
+
+long CK_TYPED(ring_size)(long size, bool is_radix_2) {
     long two = CK_TYPED(lanes) * CK_TYPED(lanes);
     while (two < size) two *= 2;
     long three = two / 4 * 3;
-    return three >= size && three % (CK_TYPED(lanes) * CK_TYPED(lanes)) == 0 ? three : two;
+    return !is_radix_2 && three >= size && three % (CK_TYPED(lanes) * CK_TYPED(lanes)) == 0 ? three : two;
 }
 
-CK_TYPED(ring_plan) * CK_TYPED(ring_plan_acquire)(long size) {
+CK_TYPED(ring_plan) * CK_TYPED(ring_plan_acquire)(long size, bool is_radix_2) {
+    if (is_radix_2)
+        return ck_plan_acquire(CK_TYPED(PLAN_RADIX_2), size, CK_TYPED(build_radix_2), sizeof(CK_TYPED(ring_plan)));
     return ck_plan_acquire(CK_TYPED(PLAN_RING), size, CK_TYPED(build_ring), sizeof(CK_TYPED(ring_plan)));
 }

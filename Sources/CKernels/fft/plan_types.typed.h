@@ -40,10 +40,13 @@ typedef struct {
 /// The transform of the ring of long convolutions; see `ring.kernel.h`.
 typedef struct {
     long size;
+    /// Whether every level has radix 2 and is a pass over the whole row (see `radix2.kernel.h`). There are no leaves then.
+    bool is_radix_2;
     /// Passes above the leaves. The first may have radix 2 or 3, or the first two 3 and 2; all others have radix 4.
     int levels;
     int radix[40];
-    /// For each of them: [nodes][6] = w, w^2, w^3, as far as the radix has use for them.
+    /// For each of them: [nodes][6] = w, w^2, w^3, as far as the radix has use for them. Of radix 2 alone: [nodes][2] = w; where
+    /// blocks are shorter than a vector, [nodes / lanes][re, im][lanes].
     REAL *level[40];
     /// For each leaf: its constants, then its vectors of constants, in the order of use.
     REAL *leaves;
@@ -57,8 +60,8 @@ typedef struct {
     void (*product)(const REAL *, const REAL *, const REAL *, const REAL *, REAL *, REAL *, long);
     void (*real_finish)(const REAL *, const REAL *, const REAL *, REAL *, long, REAL, REAL);
     void (*real_begin)(const REAL *, const REAL *, REAL *, REAL *, long, REAL, REAL);
-    void (*ring_forward)(const CK_TYPED(ring_plan) *, REAL *, REAL *);
-    void (*ring_inverse)(const CK_TYPED(ring_plan) *, REAL *, REAL *);
+    void (*ring_forward)(const CK_TYPED(ring_plan) *, REAL *, REAL *, bool);
+    void (*ring_inverse)(const CK_TYPED(ring_plan) *, REAL *, REAL *, bool);
     void (*product_adjoint)(const REAL *, const REAL *, const REAL *, const REAL *, REAL *, REAL *, REAL *, REAL *, long);
     void (*transpose)(const REAL *, long, REAL *, long, long, long);
     void (*scale_add)(const REAL *, const REAL *, REAL, REAL *, long);
@@ -74,9 +77,10 @@ extern const CK_TYPED(fft_kernel_table) CK_JOIN3(fft_kernels, CK_REAL_NAME, neon
 /// Cached plans; every `acquire` needs a `release`.
 CK_TYPED(fft_plan) * CK_TYPED(fft_plan_acquire)(long n);
 CK_TYPED(real_plan) * CK_TYPED(real_plan_acquire)(long n);
-CK_TYPED(ring_plan) * CK_TYPED(ring_plan_acquire)(long size);
-/// The smallest ring with at least `size` complex coefficients: a square of vectors times 2^k or 3 2^k.
-long CK_TYPED(ring_size)(long size);
+CK_TYPED(ring_plan) * CK_TYPED(ring_plan_acquire)(long size, bool is_radix_2);
+/// The smallest ring with at least `size` complex coefficients: a square of vectors times 2^k or, unless it has radix 2 alone,
+/// 3 2^k.
+long CK_TYPED(ring_size)(long size, bool is_radix_2);
 /// The kernels of the current level.
 const CK_TYPED(fft_kernel_table) * CK_TYPED(fft_kernels)(void);
 /// Runs the passes on split rows: from `a` by way of `b`, both [re n][im n] with room for `fft_room(plan)` numbers. Gives

@@ -81,10 +81,7 @@ static void CK_NAME(transpose)(const REAL *source, long source_stride, REAL *tar
             const REAL *from = source + r * source_stride + c;
             REAL *to = target + c * target_stride + r;
             if (r + LANES <= rows && c + LANES <= columns) {
-                VECTOR v[LANES];
-                CK_UNROLL for (int k = 0; k < LANES; k++) v[k] = LOAD(from + k * source_stride);
-                CK_NAME(transpose_square)(v);
-                CK_UNROLL for (int k = 0; k < LANES; k++) STORE(to + k * target_stride, v[k]);
+                CK_NAME(transpose_to)(from, source_stride, to, target_stride);
                 continue;
             }
             long height = rows - r < LANES ? rows - r : LANES, width = columns - c < LANES ? columns - c : LANES;

@@ -8,6 +8,34 @@
 
 typedef REAL VECTOR __attribute__((vector_size(64), aligned(sizeof(REAL)), may_alias));
 
+/// What loops that need many values at once work on: a whole vector where registers hold one, half of it elsewhere, so that
+/// the values of a radix-4 step stay in registers.
+#if defined(CK_TARGET_AVX512)
+#define REGISTER_BYTES 64
+#else
+#define REGISTER_BYTES 32
+#endif
+#define REGISTER CK_NAME(register)
+#define STRIPE ((long)(REGISTER_BYTES / sizeof(REAL)))
+typedef REAL REGISTER __attribute__((vector_size(REGISTER_BYTES), aligned(sizeof(REAL)), may_alias));
+#define LOAD_REGISTER(pointer) (*(const REGISTER *)(pointer))
+#define STORE_REGISTER(pointer, value) (*(REGISTER *)(pointer) = (value))
+
+/// Exchanges of 1, 2, 4 lanes between two rows of a half-width square.
+#if CK_REAL_BITS == 32
+#define EXCHANGE_LOW_1(a, b) __builtin_shufflevector(a, b, 0, 8, 2, 10, 4, 12, 6, 14)
+#define EXCHANGE_HIGH_1(a, b) __builtin_shufflevector(a, b, 1, 9, 3, 11, 5, 13, 7, 15)
+#define EXCHANGE_LOW_2(a, b) __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
+#define EXCHANGE_HIGH_2(a, b) __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15)
+#define EXCHANGE_LOW_4(a, b) __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11)
+#define EXCHANGE_HIGH_4(a, b) __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15)
+#else
+#define EXCHANGE_LOW_1(a, b) __builtin_shufflevector(a, b, 0, 4, 2, 6)
+#define EXCHANGE_HIGH_1(a, b) __builtin_shufflevector(a, b, 1, 5, 3, 7)
+#define EXCHANGE_LOW_2(a, b) __builtin_shufflevector(a, b, 0, 1, 4, 5)
+#define EXCHANGE_HIGH_2(a, b) __builtin_shufflevector(a, b, 2, 3, 6, 7)
+#endif
+
 #if CK_REAL_BITS == 32
 #define SHUFFLE_LOW(a, b) __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23)
 #define SHUFFLE_HIGH(a, b) \
@@ -43,4 +71,53 @@ CK_INLINE void CK_NAME(transpose_square)(VECTOR *v) {
             }
         }
     }
+}
+
+#if REGISTER_BYTES == 32
+#define EXCHANGE_ROWS(step)                                                    \
+    CK_UNROLL for (int k = 0; k < STRIPE; k++) if (!(k & step)) {              \
+        REGISTER low = EXCHANGE_LOW_##step(v[k], v[k + step]);                 \
+        v[k + step] = EXCHANGE_HIGH_##step(v[k], v[k + step]);                 \
+        v[k] = low;                                                            \
+    }
+
+/// Transposes a square of registers.
+CK_INLINE void CK_NAME(transpose_registers)(REGISTER *v) {
+    EXCHANGE_ROWS(1)
+    EXCHANGE_ROWS(2)
+#if CK_REAL_BITS == 32
+    EXCHANGE_ROWS(4)
+#endif
+}
+#undef EXCHANGE_ROWS
+#else
+CK_INLINE void CK_NAME(transpose_registers)(REGISTER *v) { CK_NAME(transpose_square)(v); }
+#endif
+
+/// Transposes a square of vectors from one place in memory to another, whose rows are so far apart.
+CK_INLINE void CK_NAME(transpose_to)(const REAL *source, long source_stride, REAL *target, long target_stride) {
+    CK_UNROLL for (long column = 0; column < LANES; column += STRIPE)
+        CK_UNROLL for (long row = 0; row < LANES; row += STRIPE) {
+            REGISTER v[STRIPE];
+            CK_UNROLL for (int k = 0; k < STRIPE; k++) v[k] = LOAD_REGISTER(source + (row + k) * source_stride + column);
+            CK_NAME(transpose_registers)(v);
+            CK_UNROLL for (int k = 0; k < STRIPE; k++) STORE_REGISTER(target + (column + k) * target_stride + row, v[k]);
+        }
+}
+
+/// Transposes a square of vectors in memory, in place.
+CK_INLINE void CK_NAME(transpose_in_place)(REAL *square) {
+    CK_UNROLL for (long row = 0; row < LANES; row += STRIPE)
+        CK_UNROLL for (long column = row; column < LANES; column += STRIPE) {
+            REAL *upper = square + row * LANES + column, *lower = square + column * LANES + row;
+            REGISTER a[STRIPE], b[STRIPE];
+            CK_UNROLL for (int k = 0; k < STRIPE; k++) a[k] = LOAD_REGISTER(upper + k * LANES);
+            CK_NAME(transpose_registers)(a);
+            if (row != column) {
+                CK_UNROLL for (int k = 0; k < STRIPE; k++) b[k] = LOAD_REGISTER(lower + k * LANES);
+                CK_NAME(transpose_registers)(b);
+                CK_UNROLL for (int k = 0; k < STRIPE; k++) STORE_REGISTER(upper + k * LANES, b[k]);
+            }
+            CK_UNROLL for (int k = 0; k < STRIPE; k++) STORE_REGISTER(lower + k * LANES, a[k]);
+        }
 }

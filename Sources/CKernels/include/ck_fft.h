@@ -37,6 +37,14 @@ typedef enum {
     CK_CHANNELS_LAST = 1,
 } ck_channel_layout;
 
+/// How the transforms of a long convolution are cut up. Both give the same numbers up to rounding.
+typedef enum {
+    /// Depth first, in radices up to 16: a block that fits a cache or the registers stays there until it is done.
+    CK_BLOCKED_TRANSFORM = 0,
+    /// Radix 2, each level a pass over the whole row: what blocks are worth is measured against it.
+    CK_RADIX_2_TRANSFORM = 1,
+} ck_convolution_transform;
+
 typedef struct {
     long batch, channels, length;
     /// Coefficients of each channel's kernel; may be shorter or longer than `length`.
@@ -45,6 +53,7 @@ typedef struct {
     /// length - 1 with kernel_length = 2 length - 1: every output sees every input.
     long origin;
     ck_channel_layout layout;
+    ck_convolution_transform transform;
 } ck_long_convolution;
 
 /// y[b,h,t] = sum_s k[h,s] u[b,h,t + origin - s] + skip[h] u[b,h,t], zero outside the input, no wrap-around.

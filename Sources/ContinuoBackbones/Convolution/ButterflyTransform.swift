@@ -90,15 +90,16 @@ struct ButterflyTransform: Sendable {
     }
 }
 
-/// Causal convolutions by butterflies, whose small matrices are those of the Fourier transform, or are learnt from there on.
+/// Convolutions by butterflies whose small matrices are learnt, the Fourier transform's at first.
 ///
-/// Learnt matrices no longer give a convolution, and their outputs see the whole sequence.
+/// Learnt matrices no longer give a convolution, and their outputs see the whole sequence. They do not decay: zeros are no
+/// transform.
 struct ButterflyConvolution: Module {
     private let transform: ButterflyTransform
-    @Parameter("first") var first: Tensor
-    @Parameter("second") var second: Tensor
-    @Parameter("back") var back: Tensor
-    @Parameter("last") var last: Tensor
+    @Parameter("first", .stateSpace) var first: Tensor
+    @Parameter("second", .stateSpace) var second: Tensor
+    @Parameter("back", .stateSpace) var back: Tensor
+    @Parameter("last", .stateSpace) var last: Tensor
 
     /// - Parameter length: of the longest sequence.
     init(length: Int, _ initialiser: inout Initialiser) {
@@ -115,34 +116,32 @@ struct ButterflyConvolution: Module {
 
     /// - Parameters:
     ///   - x: `[batch, length, channels]`.
-    ///   - kernel: `[channels, coefficients]`; at most as many as the length it was made for.
-    func callAsFunction(_ x: Tensor, kernel: Tensor) -> Tensor {
-        Self.convolve(x, kernel, transform, (first, second, back, last))
-    }
-
-    /// With the Fourier transform's own matrices.
-    static func fixed(_ x: Tensor, kernel: Tensor) -> Tensor {
-        let type = x.elementType
-        let transform = ButterflyTransform(length: max(x.shape[1], kernel.shape[1]), type)
-        let (back, last) = transform.inverseStages(type)
-        return convolve(x, kernel, transform, (transform.firstStage(type), transform.secondStage(type), back, last))
-    }
-
-    private static func convolve(
-        _ x: Tensor,
-        _ kernel: Tensor,
-        _ transform: ButterflyTransform,
-        _ stages: (first: Tensor, second: Tensor, back: Tensor, last: Tensor)
-    ) -> Tensor {
+    ///   - kernel: `[channels, coefficients]`; on either side of the present at most as many as the length it was made for.
+    ///   - origin: index of the coefficient that multiplies the present; those before it multiply the future.
+    func callAsFunction(_ x: Tensor, kernel: Tensor, origin: Int = 0) -> Tensor {
         let (batch, length, channels) = (x.shape[0], x.shape[1], x.shape[2])
         let series = x.permuted([0, 2, 1]).reshaped([batch * channels, length])
-        let spectra = transform.forward(series, stages.first, stages.second)
-        let factors = transform.forward(kernel, stages.first, stages.second)
+        let spectra = transform.forward(series, first, second)
         let size = [transform.rows, transform.columns, batch, channels, 2]
         let rows = spectra.reshaped(size).permuted([2, 0, 1, 3, 4])
-        let products = complexProduct(rows, factors).permuted([1, 2, 0, 3, 4])
+        let products = complexProduct(rows, factors(kernel, origin)).permuted([1, 2, 0, 3, 4])
         let shape = [transform.rows, transform.columns, batch * channels, 2]
-        let outputs = transform.inverse(products.reshaped(shape), length: length, stages.back, stages.last)
+        let outputs = transform.inverse(products.reshaped(shape), length: length, back, last)
         return outputs.reshaped([batch, channels, length]).permuted([0, 2, 1])
+    }
+
+    /// Spectra `[N₁, N₂, channels, 2]` of kernels. Coefficients of the future lie at negative times: theirs is the conjugate of
+    /// what they would have as the past.
+    private func factors(_ kernel: Tensor, _ origin: Int) -> Tensor {
+        let (channels, count) = (kernel.shape[0], kernel.shape[1])
+        let past = kernel.sliced(origin..<count, axis: 1)
+        guard origin > 0 else { return transform.forward(past, first, second) }
+        let future = kernel.sliced(0..<origin, axis: 1).reversed(axis: 1).padded(1, 0, axis: 1)
+        let length = max(count - origin, origin + 1)
+        let both = Tensor.concatenated([
+            past.padded(0, length - past.shape[1], axis: 1), future.padded(0, length - future.shape[1], axis: 1),
+        ])
+        let parts = transform.forward(both, first, second).split([channels, channels], axis: 2)
+        return parts[0] + complexConjugate(parts[1])
     }
 }

@@ -8,13 +8,13 @@ import ContinuoTensor
 /// - Complexity: O(length · width · (width + log length)) time.
 /// - Source: Fu et al. 2023, "Simple Hardware-Efficient Long Convolutions for Sequence Modeling".
 public struct LongConvolutionLayer: SequenceLayer {
-    /// What convolves whole sequences.
+    /// The butterflies that whole sequences are convolved by.
     public enum Butterfly: String, Codable, Sendable, CaseIterable {
-        /// The engine's transform.
+        /// Radix 2, level by level, for comparison.
         case off
-        /// Dense products with the Fourier transform's matrices.
+        /// The Fourier transform's, in blocks that stay in the caches.
         case fixed
-        /// Dense products with matrices that are learnt, the Fourier transform's at first. In both directions only: outputs of
+        /// Two stages of dense products with matrices that are learnt, the Fourier transform's at first. In both directions only: outputs of
         /// matrices that are not the Fourier transform's see what comes later.
         case learned
     }
@@ -32,7 +32,7 @@ public struct LongConvolutionLayer: SequenceLayer {
         /// Share of a plain layer's channels that are dropped in training.
         public var dropout = 0.0
         /// `off`, `fixed` or `learned`.
-        public var butterfly = "off"
+        public var butterfly = "fixed"
         /// H3-style gating, the form for language models.
         public var gated = false
         /// Coefficients; the context when nil.
@@ -70,8 +70,8 @@ public struct LongConvolutionLayer: SequenceLayer {
         self.configuration = configuration
         self.width = width
         scheme = initialiser.convolutionScheme
-        butterfly = Butterfly(rawValue: configuration.butterfly) ?? .off
-        isBidirectional = direction == .bidirectional && butterfly != .learned
+        butterfly = Butterfly(rawValue: configuration.butterfly) ?? .fixed
+        isBidirectional = direction == .bidirectional
         let coefficients = configuration.coefficients ?? context
         projection =
             configuration.gated
@@ -139,9 +139,8 @@ public struct LongConvolutionLayer: SequenceLayer {
     }
 
     private func convolve(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
-        guard pass.state == nil, !isBidirectional, butterfly != .off else { return pass.convolve(0, x, filters[0]) }
+        guard let learnt else { return pass.convolve(0, x, filters[0], butterfly == .off ? .radix2 : .blocked) }
         let kernel = filters[0].kernel(nil, pass.dropout?.split(0))
-        if let learnt { return learnt(x, kernel: kernel) }
-        return ButterflyConvolution.fixed(x, kernel: kernel.sliced(0..<min(kernel.shape[1], x.shape[1]), axis: 1))
+        return learnt(x, kernel: kernel, origin: isBidirectional ? kernel.shape[1] / 2 : 0)
     }
 }

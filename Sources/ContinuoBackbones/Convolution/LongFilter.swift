@@ -109,11 +109,16 @@ struct ConvolutionPass {
 
     /// The convolution of number `place` of the layer. Two-sided kernels have 2 n − 1 coefficients, the middle one for the
     /// present.
-    mutating func convolve(_ place: Int, _ x: Tensor, _ filter: any LongFilter) -> Tensor {
+    mutating func convolve(
+        _ place: Int,
+        _ x: Tensor,
+        _ filter: any LongFilter,
+        _ transform: ConvolutionTransform = .blocked
+    ) -> Tensor {
         guard state != nil else {
             let kernel = filter.kernel(x.shape[1], dropout?.split(place))
             let reach = isBidirectional ? ConvolutionReach.bidirectional(origin: kernel.shape[1] / 2) : .causal
-            return longConvolution(x, kernel: kernel, reach: reach)
+            return longConvolution(x, kernel: kernel, reach: reach, transform: transform)
         }
         return state!.caches[place].convolve(x, filter)
     }

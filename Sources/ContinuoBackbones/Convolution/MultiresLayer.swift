@@ -18,7 +18,7 @@ public struct MultiresLayer: SequenceLayer {
     }
 
     public struct Configuration: Codable, Sendable, Equatable {
-        /// K: coefficients of a filter, 2 or more.
+        /// K: coefficients of a filter, 2 to 16.
         public var kernelSize = 2
         /// J: levels; as many as reach over the context when nil.
         public var depth: Int?
@@ -92,20 +92,25 @@ public struct MultiresLayer: SequenceLayer {
 
     public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
         context.requireForwardReading("a multiresolution convolution")
-        var state = initialState(batch: input.shape[0])
-        return finish(convolve(input, &state), context)
+        var none: [DelayLine]?
+        return finish(convolve(input, &none), context)
     }
 
     public func forward(_ input: Tensor, state: inout DelayState, _ context: SequenceContext) -> Tensor {
         context.requireForwardReading("a multiresolution convolution")
         state.length += input.shape[1]
-        return finish(convolve(input, &state), context)
+        // The layer's copy is the only one while it works: lines that are referenced twice would be copied at every step.
+        var lines: [DelayLine]? = state.lines
+        state.lines = []
+        let convolved = convolve(input, &lines)
+        state.lines = lines ?? []
+        return finish(convolved, context)
     }
 
-    /// The tree's part of the layer, for positions behind those that the state has read.
-    func convolve(_ x: Tensor, _ state: inout DelayState) -> Tensor {
-        let isStep = x.shape[1] == 1 && !Tensor.isRecording([x, low])
-        return tree.convolve(x, low: low, high: high, weights: weights, &state.lines, isStep: isStep)
+    /// The tree's part of the layer, for positions behind those of the lines; nil where the sequence begins.
+    func convolve(_ x: Tensor, _ lines: inout [DelayLine]?) -> Tensor {
+        let isStep = lines != nil && x.shape[1] == 1 && !Tensor.isRecording([x, low])
+        return tree.convolve(x, low: low, high: high, weights: weights, &lines, isStep: isStep)
     }
 
     private func finish(_ convolved: Tensor, _ context: SequenceContext) -> Tensor {

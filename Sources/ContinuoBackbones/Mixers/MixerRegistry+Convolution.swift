@@ -90,6 +90,24 @@ extension MixerRegistry {
             )
         },
         MixerKind(
+            "dilated-conv",
+            "gated convolution of dilated taps, as in WaveNet (van den Oord et al. 2016)",
+            DilatedConvolution.Configuration(),
+            takesFeedForward: false
+        ) {
+            settings,
+            place,
+            initialiser in
+            DilatedConvolution(
+                settings,
+                width: place.width,
+                layer: place.layer,
+                deviation: place.deviation,
+                outputDeviation: place.outputDeviation,
+                &initialiser
+            )
+        },
+        MixerKind(
             "stu",
             "fixed spectral filters and learnt matrices (Agarwal et al. 2023)",
             SpectralStateSpace.Configuration()
@@ -163,7 +181,9 @@ extension ToeplitzLayer.Configuration: MixerSettings {
 
 extension MultiresLayer.Configuration: MixerSettings {
     public func fault(width: Int) -> MixerSettingFault? {
-        guard kernelSize > 1 else { return MixerSettingFault("kernel_size", expected: "a number above 1") }
+        guard (2...16).contains(kernelSize) else {
+            return MixerSettingFault("kernel_size", expected: "a number from 2 to 16")
+        }
         guard MultiresLayer.Selection(rawValue: select) != nil else {
             return MixerSettingFault("select", expected: oneOf(MultiresLayer.Selection.self))
         }
@@ -174,6 +194,14 @@ extension MultiresLayer.Configuration: MixerSettings {
             return MixerSettingFault("dropout", expected: "a number from 0 to below 1")
         }
         return positive("depth", depth) ?? positive("memory", memory)
+    }
+}
+
+extension DilatedConvolution.Configuration: MixerSettings {
+    public func fault(width: Int) -> MixerSettingFault? {
+        guard kernelSize > 1 else { return MixerSettingFault("kernel_size", expected: "a number above 1") }
+        guard (1...24).contains(cycle) else { return MixerSettingFault("cycle", expected: "a number from 1 to 24") }
+        return nil
     }
 }
 

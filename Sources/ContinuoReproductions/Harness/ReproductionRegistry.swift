@@ -22,6 +22,8 @@ public enum ReproductionRegistry {
         PolarizedStateSpaceReproduction(),
         FutureFillReproduction(),
         LaughingHyenaReproduction(),
+        LongConvolutionReproduction(),
+        MultiresReproduction(),
         SpectralStateSpaceReproduction(),
         HiPPOReproduction(),
         LSSLReproduction(),

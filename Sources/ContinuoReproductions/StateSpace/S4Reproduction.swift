@@ -77,26 +77,10 @@ struct S4Reproduction: Reproduction {
     }
 
     private func digits(_ bench: Workbench, _ evidence: inout Evidence) throws {
-        let task = SequentialDigits()
-        let held = SequentialDigits.count / 5
-        func source(_ places: Range<Int>) -> MixerClassifier.Source {
-            { random in task.example(places.lowerBound + random.integer(below: places.count)) }
-        }
         let accuracies = try ["dplr", "s4d-random"].map { variant -> Double in
             bench.progress("digits: \(variant)")
-            var arm = MixerClassifier("s4", ["variant": .string(variant)], layers: 2)
-            arm.pooling = .mean
-            arm.learningRate = 1e-2
-            let classifier = try arm.classifier(
-                width: 32,
-                vocabularySize: SequentialDigits.vocabularySize,
-                classes: 10,
-                context: 256,
-                seed: 1
-            )
-            let training = source(held..<SequentialDigits.count)
-            try arm.train(classifier, seconds: 90, seed: 1, progress: bench.progress, source: training)
-            return try MixerClassifier.accuracy(classifier, count: 1000, seed: 5, source: source(0..<held))
+            return try MixerClassifier("s4", ["variant": .string(variant)], layers: 2)
+                .outcome(on: .digits(), width: 32, seconds: 90, seed: 1, progress: bench.progress).accuracy
         }
         evidence.rows.append(
             .init(

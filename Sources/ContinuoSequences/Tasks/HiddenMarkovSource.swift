@@ -79,9 +79,9 @@ public struct HiddenMarkovSource: Sendable, Equatable {
 
     /// The form that `init(file:)` reads.
     public var json: JSONValue {
-        func list(_ numbers: [Double]) -> JSONValue { .array(numbers.map { .number($0) }) }
+        func row(_ numbers: [Double]) -> JSONValue { .array(numbers.map { .number($0) }) }
         return [
-            "initial": list(initial), "transition": .array(transition.map(list)), "emission": .array(emission.map(list)),
+            "initial": row(initial), "transition": .array(transition.map(row)), "emission": .array(emission.map(row)),
         ]
     }
 

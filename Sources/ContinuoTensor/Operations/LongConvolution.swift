@@ -17,6 +17,15 @@ public enum ChannelLayout: Sendable {
     case channelsLast
 }
 
+/// How the transforms behind a long convolution are cut up. Both give the same numbers up to rounding.
+public enum ConvolutionTransform: Sendable {
+    /// Depth first, in radices up to 16: a block that fits a cache or the registers stays there until it is done, and halves of
+    /// a row that hold zeros are left out.
+    case blocked
+    /// Radix 2, each level a pass over the whole row: what blocks are worth is measured against it.
+    case radix2
+}
+
 /// Depthwise convolution with a kernel as long as the sequence, by Fourier transforms:
 /// `y[b, h, t] = Σ_s k[h, s] · u[b, h, t + origin − s] + skip[h] · u[b, h, t]`, zero outside, without wrap-around.
 ///
@@ -24,6 +33,7 @@ public enum ChannelLayout: Sendable {
 ///   - x: the input, in `layout`.
 ///   - kernel: `[channels, coefficients]`; shorter or longer than the sequence.
 ///   - skip: weight of the input itself, `[channels]`; nil for none.
+///   - transform: for comparison; nobody needs another than the default.
 /// - Returns: the shape of `x`.
 /// - Complexity: O(N log N) for each channel, N = length + coefficients.
 public func longConvolution(
@@ -31,7 +41,8 @@ public func longConvolution(
     kernel: Tensor,
     skip: Tensor? = nil,
     reach: ConvolutionReach = .causal,
-    layout: ChannelLayout = .channelsLast
+    layout: ChannelLayout = .channelsLast,
+    transform: ConvolutionTransform = .blocked
 ) -> Tensor {
     x.requireReal("longConvolution")
     let inputs = [x, kernel] + (skip.map { [$0] } ?? [])
@@ -53,6 +64,7 @@ public func longConvolution(
     (shape.batch, shape.channels, shape.length) = (x.shape[0], channels, x.shape[timeAxis])
     (shape.kernel_length, shape.origin) = (kernel.shape[1], origin)
     shape.layout = layout == .channelsLast ? CK_CHANNELS_LAST : CK_CHANNELS_FIRST
+    shape.transform = transform == .blocked ? CK_BLOCKED_TRANSFORM : CK_RADIX_2_TRANSFORM
     let type = x.elementType
     let result = Tensor(uninitialised: x.shape, type)
     switch type {

@@ -77,6 +77,7 @@ import Testing
             ("long-conv", ["initialisation": "random", "frequency_smoothing": 5]),
             ("tnn", ["channels": 5, "position_depth": 1]), ("multires", ["kernel_size": 4, "wavelet_init": "db2"]),
             ("multires", ["kernel_size": 3, "select": "uniform", "memory": 7]), ("multires", ["wavelet_init": "haar"]),
+            ("dilated-conv", ["kernel_size": 3, "cycle": 1]), ("long-conv", ["butterfly": "off"]),
         ] as [(String, JSONObject)]
     )
     func otherForms(_ name: String, _ settings: JSONObject) throws {
@@ -96,7 +97,7 @@ import Testing
             ("long-conv", "butterfly", "fast"), ("long-conv", "time_smoothing", 2), ("multihyena", "heads", 3),
             ("h3", "shift_size", 17), ("tnn", "decay", 0), ("multires", "kernel_size", 1),
             ("multires", "wavelet_init", "db2"),
-            ("hyena", "filter_features", 4),
+            ("hyena", "filter_features", 4), ("dilated-conv", "cycle", 0),
         ] as [(String, String, JSONValue)]
     )
     func badSettingsAreRefused(_ name: String, _ key: String, _ value: JSONValue) throws {

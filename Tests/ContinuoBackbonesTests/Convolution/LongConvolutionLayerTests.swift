@@ -58,16 +58,37 @@ import Testing
         for (type, tolerance) in [(ElementType.float64, 1e-10), (.float32, 1e-5)] {
             let (x, kernel) = (numbers([2, 70, 3], 1, type), numbers([3, 70], 2, type) * 0.2)
             let expected = longConvolution(x, kernel: kernel)
-            expectClose(ButterflyConvolution.fixed(x, kernel: kernel), expected, tolerance: tolerance)
             var initialiser = Initialiser(seed: 1, type)
             let learnt = ButterflyConvolution(length: 80, &initialiser)
             expectClose(learnt(x, kernel: kernel), expected, tolerance: tolerance)
+            for (coefficients, origin) in [(139, 69), (70, 10), (90, 79)] {
+                let kernel = numbers([3, coefficients], 4, type) * 0.2
+                let expected = longConvolution(x, kernel: kernel, reach: .bidirectional(origin: origin))
+                expectClose(learnt(x, kernel: kernel, origin: origin), expected, tolerance: tolerance)
+            }
         }
     }
 
+    /// Either transform, in either direction, is the same layer.
+    @Test(arguments: [SequenceContext.causal, .bidirectional]) func transformsAgree(_ context: SequenceContext) {
+        let x = numbers([2, 90, 4], 3, .float32)
+        let outputs = ["off", "fixed"].map { butterfly in
+            var initialiser = Initialiser(seed: 1)
+            var configuration = LongConvolutionLayer.Configuration()
+            configuration.butterfly = butterfly
+            let direction = context.direction
+            return LongConvolutionLayer(configuration, width: 4, context: 90, direction: direction, &initialiser)
+                .forward(x, context)
+        }
+        #expect(outputs[0].doubles != outputs[1].doubles, "one transform was run twice")
+        expectClose(outputs[0], outputs[1], tolerance: 1e-5)
+    }
+
     @Test func butterflyGradients() {
-        checkGradients([numbers([1, 6, 2], 1), numbers([2, 6], 2)]) { ButterflyConvolution.fixed($0[0], kernel: $0[1]) }
         var initialiser = Initialiser(seed: 1, .float64)
+        let whole = ButterflyConvolution(length: 6, &initialiser)
+        checkGradients([numbers([1, 6, 2], 1), numbers([2, 6], 2)]) { whole($0[0], kernel: $0[1]) }
+        checkGradients([numbers([1, 6, 2], 1), numbers([2, 9], 2)]) { whole($0[0], kernel: $0[1], origin: 4) }
         let layer = ButterflyConvolution(length: 4, &initialiser)
         let (x, kernel) = (numbers([1, 4, 2], 1), numbers([2, 4], 2))
         let found = gradients(
@@ -99,7 +120,9 @@ import Testing
         let layer = LongConvolutionLayer(configuration, width: 4, context: 20, direction: .bidirectional, &initialiser)
         #expect(!layer.capabilities.contains(.causal) && layer.capabilities.contains(.bidirectional))
         let x = numbers([1, 20, 4], 3)
-        let plain = gelu(longConvolution(x, kernel: layer.filters[0].kernel(nil, nil)) + x * layer.skip)
+        let kernel = layer.filters[0].kernel(nil, nil)
+        #expect(kernel.shape == [4, 39])
+        let plain = gelu(longConvolution(x, kernel: kernel, reach: .bidirectional(origin: 19)) + x * layer.skip)
         let expected = gatedLinearUnit(layer.output(plain), activation: .sigmoid)
         expectClose(layer.forward(x, .bidirectional), expected, tolerance: 1e-9)
     }

@@ -60,8 +60,8 @@ import Testing
         (configuration.select, configuration.memory) = (select, 11)
         let layer = layer(configuration, context: 40)
         let x = numbers([1, 40, 2])
-        var state = layer.initialState(batch: 1)
-        let found = layer.convolve(x, &state)
+        var lines: [DelayLine]?
+        let found = layer.convolve(x, &lines)
         let kernels = (0..<2).flatMap { kernel(layer, channel: $0, length: 40) }
         let expected = longConvolution(x, kernel: Tensor(kernels, shape: [2, 40]))
         expectClose(found, expected, tolerance: 1e-10)

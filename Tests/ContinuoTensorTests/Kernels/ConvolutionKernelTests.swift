@@ -7,17 +7,20 @@ extension KernelTests {
         static let longProblems: [LongProblem] = [1, 2, 63, 64, 65, 300, 700, 1000].flatMap { length in
             let kernels = Set([1, 3, length, length + 7, 2 * length - 1])
             return kernels.sorted().flatMap { kernel in
-                Set([0, kernel / 2, kernel - 1]).sorted().map { origin in
-                    LongProblem(
-                        batch: 2,
-                        channels: length > 100 ? 2 : 18,
-                        length: length,
-                        kernel: kernel,
-                        origin: origin,
-                        last: (length + kernel + origin) % 2 == 0,
-                        skip: kernel % 2 == 1,
-                        seed: UInt64(kernel)
-                    )
+                Set([0, kernel / 2, kernel - 1]).sorted().flatMap { origin in
+                    [CK_BLOCKED_TRANSFORM, CK_RADIX_2_TRANSFORM].map { transform in
+                        LongProblem(
+                            batch: 2,
+                            channels: length > 100 ? 2 : 18,
+                            length: length,
+                            kernel: kernel,
+                            origin: origin,
+                            last: (length + kernel + origin) % 2 == 0,
+                            skip: kernel % 2 == 1,
+                            transform: transform,
+                            seed: UInt64(kernel)
+                        )
+                    }
                 }
             }
         }

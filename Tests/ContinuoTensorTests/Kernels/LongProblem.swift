@@ -15,6 +15,7 @@ struct LongProblem: CustomStringConvertible {
         origin: Int,
         last: Bool = false,
         skip: Bool = true,
+        transform: ck_convolution_transform = CK_BLOCKED_TRANSFORM,
         seed: UInt64 = 1
     ) {
         shape = ck_long_convolution(
@@ -23,7 +24,8 @@ struct LongProblem: CustomStringConvertible {
             length: length,
             kernel_length: kernel,
             origin: origin,
-            layout: last ? CK_CHANNELS_LAST : CK_CHANNELS_FIRST
+            layout: last ? CK_CHANNELS_LAST : CK_CHANNELS_FIRST,
+            transform: transform
         )
         input = uniform(batch * channels * length, -1...1, seed: seed)
         self.kernel = uniform(channels * kernel, -1...1, seed: seed + 1)
@@ -31,7 +33,7 @@ struct LongProblem: CustomStringConvertible {
     }
 
     var description: String {
-        "length \(shape.length) kernel \(shape.kernel_length) origin \(shape.origin) layout \(shape.layout.rawValue)"
+        "length \(shape.length) kernel \(shape.kernel_length) origin \(shape.origin) layout \(shape.layout.rawValue) transform \(shape.transform.rawValue)"
     }
 
     func index(_ b: Int, _ h: Int, _ t: Int) -> Int {
