@@ -61,7 +61,7 @@ struct LinearMoEReproduction: Reproduction {
                 "intermediate_size": .integer(isSparse ? inner : Self.chosen * inner),
             ]
             if isSparse { stack["experts"] = ["count": .integer(Self.experts), "chosen": .integer(Self.chosen)] }
-            return KingJamesArm(name: name, stack: stack, layers: 4, context: context)
+            return KingJamesArm(name: name, stack: stack, layers: 4, context: context, batch: 8)
         }
         let pattern = ["gla", "gla", "gla", "attention"]
         var arms = [

@@ -38,7 +38,7 @@ struct MixtureOfMemoriesReproduction: Reproduction {
             quick: AssociativeRecall(symbols: 4, pairs: 2, length: 8),
             full: AssociativeRecall(symbols: 32, pairs: 32, length: 512)
         )
-        let seconds = bench.budget.choose(quick: 5.0, full: 110.0)
+        let seconds = bench.budget.choose(quick: 5.0, full: 108.0)
         let (width, heads) = (64, 8)
         var mixture = RecallArm(
             name: "mixture of memories",
@@ -101,13 +101,14 @@ struct MixtureOfMemoriesReproduction: Reproduction {
 
     private func bytes(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let bible = try KingJamesBytes()
-        let (width, layers, context, heads, seconds) = (64, 2, 256, 4, 72.0)
+        let (width, layers, context, heads, seconds) = (64, 2, 128, 4, 72.0)
         func mixture(_ name: String, balance: Double) -> KingJamesArm {
             KingJamesArm(
                 name: name,
                 stack: ["mixer": "mom", "mom": .object(Self.mixture(heads: heads, balance: balance))],
                 layers: layers,
-                context: context
+                context: context,
+                batch: 8
             )
         }
         func single(inner: Int) -> KingJamesArm {
@@ -118,7 +119,8 @@ struct MixtureOfMemoriesReproduction: Reproduction {
                     "intermediate_size": .integer(inner),
                 ],
                 layers: layers,
-                context: context
+                context: context,
+                batch: 8
             )
         }
         let balanced = mixture("mixture of memories", balance: 0.01)
