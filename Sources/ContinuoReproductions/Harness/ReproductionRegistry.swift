@@ -20,6 +20,8 @@ public enum ReproductionRegistry {
         PolarizedStateSpaceReproduction(),
         FutureFillReproduction(),
         LaughingHyenaReproduction(),
+        LongConvolutionReproduction(),
+        MultiresReproduction(),
         SpectralStateSpaceReproduction(),
         HiPPOReproduction(),
         LSSLReproduction(),
