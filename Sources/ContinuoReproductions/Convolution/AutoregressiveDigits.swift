@@ -40,7 +40,7 @@ struct AutoregressiveDigits {
 
     /// The width with the number of parameters nearest to the asked one.
     func width(forParameters count: Int) throws -> Int {
-        let distances = try stride(from: 8, through: 160, by: 2).map { width in
+        let distances = try (8...160).map { width in
             (width, abs(try network(width: width, seed: 1).parameterCount - count))
         }
         return distances.min { $0.1 < $1.1 }!.0
