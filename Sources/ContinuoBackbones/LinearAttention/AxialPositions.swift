@@ -47,9 +47,9 @@ struct AxialPhases: Module {
         return table * speeds
     }
 
-    /// Vectors turned by angles in the same order of axes: `axis`, that of a head's elements, becomes twice as long.
-    func turned(_ x: Tensor, _ angles: Tensor, axis: Int) -> Tensor {
-        Tensor.concatenated([x * cos(angles), x * sin(angles)], axis: axis)
+    /// Vectors turned by angles in the same order of axes, of which the last becomes twice as long.
+    func turned(_ x: Tensor, _ angles: Tensor) -> Tensor {
+        Tensor.concatenated([x * cos(angles), x * sin(angles)], axis: -1)
     }
 }
 

@@ -83,17 +83,20 @@ public struct LightNet: RecurrentMixer {
         let (queries, allKeys, values) = parts(x)
         // What lies behind a row's end has no weight.
         let keys = context.padding(of: x).map { allKeys - $0 * 1e30 } ?? allKeys
-        let (heads, headWidth, length) = (configuration.heads, width / configuration.heads, x.shape[1])
-        // softmax over time of each key element: [batch, heads, head width, length].
-        var weights = softmax(keys.permuted([0, 2, 1])).reshaped([x.shape[0], heads, headWidth, length])
-        var turnedQueries = queries.inHeads(heads).permuted([0, 2, 1, 3])
+        let heads = configuration.heads
+        // The numerators of the softmax over time; its denominators divide the memory, which is smaller.
+        let shares = exp(keys - keys.detached.max(axis: 1, keepingAxis: true))
+        var totals = shares.sum(axis: 1).reshaped([x.shape[0], heads, width / heads, 1])
+        var turned = (
+            queries: queries.inHeads(heads).permuted([0, 2, 1, 3]), keys: shares.inHeads(heads).permuted([0, 2, 1, 3])
+        )
         if let phases {
-            let angles = phases.angles(0..<length)
-            weights = phases.turned(weights, angles.permuted([0, 2, 3, 1]), axis: 2)
-            turnedQueries = phases.turned(turnedQueries, angles.permuted([0, 2, 1, 3]), axis: 3)
+            let angles = phases.angles(0..<x.shape[1]).permuted([0, 2, 1, 3])
+            turned = (phases.turned(turned.queries, angles), phases.turned(turned.keys, angles))
+            totals = Tensor.concatenated([totals, totals], axis: 2)
         }
-        let memory = weights.matmul(values.inHeads(heads).permuted([0, 2, 1, 3]))
-        let read = turnedQueries.matmul(memory).permuted([0, 2, 1, 3])
+        let written = turned.keys.matmul(values.inHeads(heads).permuted([0, 2, 1, 3]), transposeSelf: true)
+        let read = turned.queries.matmul(written / totals).permuted([0, 2, 1, 3])
         let result = finish(read, x)
         return added.map { result + $0 } ?? result
     }
@@ -135,7 +138,7 @@ public struct LightNet: RecurrentMixer {
         let (queries, keys) = (queries.inHeads(heads), keys.inHeads(heads))
         guard let phases else { return (queries, keys) }
         let angles = phases.angles(start..<(start + queries.shape[1]))
-        return (phases.turned(queries, angles, axis: 3), phases.turned(keys, angles, axis: 3))
+        return (phases.turned(queries, angles), phases.turned(keys, angles))
     }
 
     private func finish(_ read: Tensor, _ x: Tensor) -> Tensor {

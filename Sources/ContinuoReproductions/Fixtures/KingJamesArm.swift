@@ -13,6 +13,8 @@ struct KingJamesArm {
     /// Bytes in a window of training.
     let context: Int
     var batch = 16
+    /// Standard deviation of initial matrices; the stack's own where nil.
+    var deviation: Double?
 
     /// A stack of one mixer.
     init(_ mixer: String, settings: JSONObject = JSONObject(), layers: Int, context: Int, batch: Int = 16) {
@@ -61,6 +63,7 @@ struct KingJamesArm {
         overrides["width"] = .integer(width)
         overrides["layers"] = .integer(layers)
         overrides["context"] = .integer(context)
+        if let deviation { overrides["initializer_range"] = .number(deviation) }
         let family = try FamilyRegistry.recipe("stack", vocabularySize: 256, overrides: overrides)
         var initialiser = Initialiser(seed: seed)
         return try family.backbone(.causal, &initialiser)
@@ -112,6 +115,41 @@ struct KingJamesArm {
             bitsPerByte: bytes.bitsPerByte(network, length: context),
             curve: curve
         )
+    }
+}
+
+extension KingJamesArm {
+    /// Runs of several arms, seed by seed and arm by arm: whatever else the machine does falls on all of them.
+    /// - Parameters:
+    ///   - widths: one for each arm.
+    ///   - notes: gets a line for each run.
+    /// - Returns: for each arm its outcomes in the order of the seeds.
+    static func runs(
+        of arms: [KingJamesArm],
+        widths: [Int],
+        seconds: Double,
+        seeds: ClosedRange<Int>,
+        on bytes: KingJamesBytes,
+        curveBytes: Int = 0,
+        notes: inout [String],
+        _ progress: (String) -> Void
+    ) throws -> [[Outcome]] {
+        var outcomes = arms.map { _ in [Outcome]() }
+        for seed in seeds {
+            for (index, arm) in arms.enumerated() {
+                let outcome = try arm.run(
+                    width: widths[index],
+                    seconds: seconds,
+                    seed: UInt64(seed),
+                    on: bytes,
+                    curveBytes: curveBytes,
+                    progress
+                )
+                notes.append("KJV bytes, \(arm.name), seed \(seed): \(outcome.text).")
+                outcomes[index].append(outcome)
+            }
+        }
+        return outcomes
     }
 }
 

@@ -140,16 +140,21 @@ struct LightNetReproduction: Reproduction {
     private func language(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let bytes = try KingJamesBytes()
         let (context, seconds, seeds) = (256, 45.0, 1...2)
-        let arms = ["lightnet", "gla"].map { KingJamesArm($0, layers: 3, context: context, batch: 8) }
-        let parameters = try arms[0].network(width: 64, seed: 1).parameterCount
-        let outcomes = try arms.map { arm -> [KingJamesArm.Outcome] in
-            let width = try arm.width(forParameters: parameters, step: 8)
-            let found = try seeds.map { seed in
-                try arm.run(width: width, seconds: seconds, seed: UInt64(seed), on: bytes, bench.progress)
-            }
-            evidence.notes += zip(seeds, found).map { "KJV bytes, \(arm.name), seed \($0): \($1.text)." }
-            return found
+        let arms = ["lightnet", "gla"].map { mixer in
+            var arm = KingJamesArm(mixer, layers: 3, context: context, batch: 8)
+            arm.deviation = 0.1
+            return arm
         }
+        let parameters = try arms[0].network(width: 64, seed: 1).parameterCount
+        let outcomes = try KingJamesArm.runs(
+            of: arms,
+            widths: arms.map { try $0.width(forParameters: parameters, step: 8) },
+            seconds: seconds,
+            seeds: seeds,
+            on: bytes,
+            notes: &evidence.notes,
+            bench.progress
+        )
         evidence.rows.append(
             .init(
                 "KJV bytes: bits per byte after equal time, against gated linear attention",

@@ -44,11 +44,11 @@ struct HGRNReproduction: Reproduction {
 
     private func recall(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 63, full: 1023))
-        let steps = bench.budget.choose(quick: 200, full: 500)
+        let steps = bench.budget.choose(quick: 200, full: 400)
         let seeds = bench.budget.choose(quick: 1...1, full: 1...2)
         evidence.notes.append(
-            "Recall: 4 layers without feed-forward parts, batches of 8. Sequences grow from 16 distractors to all of them over "
-                + "the first 80 % of \(steps) steps, in both arms; accuracies are those behind all, \(seeds.count) seeds."
+            "Recall: 4 layers without feed-forward parts, batches of 16. Sequences grow from 16 distractors to all of them over "
+                + "the first 70 % of \(steps) steps, in both arms; accuracies are those behind all, \(seeds.count) seeds."
         )
         var races: [[Race]] = []
         for bound in ["learned", "none"] {
@@ -112,7 +112,7 @@ struct HGRNReproduction: Reproduction {
         var growing = FirstSymbolRecall(distractors: 16)
         func source(_ random: inout RandomStream) -> (tokens: [Int32], label: Int32) { growing.example(using: &random) }
         var arm = MixerClassifier("hgrn", settings, layers: 4)
-        (arm.batchSize, arm.learningRate) = (8, 1e-2)
+        (arm.batchSize, arm.learningRate) = (16, 1e-2)
         let classifier = try arm.classifier(
             width: 32,
             vocabularySize: task.vocabularySize,
@@ -122,7 +122,7 @@ struct HGRNReproduction: Reproduction {
         )
         var reached: Int?
         let taken = try arm.train(classifier, steps: steps, seed: seed, progress: progress, source: source) { step in
-            let share = min(1, Double(step) / (0.8 * Double(steps)))
+            let share = min(1, Double(step) / (0.7 * Double(steps)))
             growing = FirstSymbolRecall(distractors: Int(16 * pow(Double(task.distractors) / 16, share)))
             guard step % 20 == 0, share > 0.6 else { return false }
             let accuracy = try MixerClassifier.accuracy(classifier, count: 64, seed: 3, source: whole)
@@ -138,16 +138,21 @@ struct HGRNReproduction: Reproduction {
     private func language(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let bytes = try KingJamesBytes()
         let (context, layers, seconds, seeds) = (256, 4, 35.0, 1...2)
-        let arms = ["hgrn", "attention", "lstm"].map { KingJamesArm($0, layers: layers, context: context, batch: 8) }
-        let parameters = try arms[0].network(width: 64, seed: 1).parameterCount
-        let outcomes = try arms.map { arm -> [KingJamesArm.Outcome] in
-            let width = try arm.width(forParameters: parameters, step: 8)
-            let found = try seeds.map { seed in
-                try arm.run(width: width, seconds: seconds, seed: UInt64(seed), on: bytes, bench.progress)
-            }
-            evidence.notes += zip(seeds, found).map { "KJV bytes, \(arm.name), seed \($0): \($1.text)." }
-            return found
+        let arms = ["hgrn", "attention", "lstm"].map { mixer in
+            var arm = KingJamesArm(mixer, layers: layers, context: context, batch: 8)
+            arm.deviation = 0.1
+            return arm
         }
+        let parameters = try arms[0].network(width: 64, seed: 1).parameterCount
+        let outcomes = try KingJamesArm.runs(
+            of: arms,
+            widths: arms.map { try $0.width(forParameters: parameters, step: 8) },
+            seconds: seconds,
+            seeds: seeds,
+            on: bytes,
+            notes: &evidence.notes,
+            bench.progress
+        )
         let bits = outcomes.map(\.bitsPerByte)
         let times = forgetTimes(outcomes[0], Array(bytes.test[..<2048]))
         evidence.rows += [

@@ -54,22 +54,22 @@ struct LonghornReproduction: Reproduction {
     private func language(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let bytes = try KingJamesBytes()
         let (context, seconds, seeds) = (256, 55.0, 1...2)
-        func outcomes(_ mixer: String) throws -> [KingJamesArm.Outcome] {
-            let arm = KingJamesArm(mixer, layers: 4, context: context, batch: 8)
-            let outcomes = try seeds.map { seed in
-                try arm.run(
-                    width: 64,
-                    seconds: seconds,
-                    seed: UInt64(seed),
-                    on: bytes,
-                    curveBytes: 8192,
-                    bench.progress
-                )
-            }
-            evidence.notes += zip(seeds, outcomes).map { "KJV bytes, \(mixer), seed \($0): \($1.text)." }
-            return outcomes
+        let arms = ["longhorn", "mamba"].map { mixer in
+            var arm = KingJamesArm(mixer, layers: 4, context: context, batch: 8)
+            arm.deviation = 0.1
+            return arm
         }
-        let (ours, mamba) = (try outcomes("longhorn"), try outcomes("mamba"))
+        let outcomes = try KingJamesArm.runs(
+            of: arms,
+            widths: [64, 64],
+            seconds: seconds,
+            seeds: seeds,
+            on: bytes,
+            curveBytes: 8192,
+            notes: &evidence.notes,
+            bench.progress
+        )
+        let (ours, mamba) = (outcomes[0], outcomes[1])
         evidence.rows.append(
             .init(
                 "KJV bytes: bits per byte after equal time, against Mamba",
