@@ -146,7 +146,8 @@ struct HGRNReproduction: Reproduction {
         let parameters = try arms[0].network(width: 64, seed: 1).parameterCount
         let outcomes = try KingJamesArm.runs(
             of: arms,
-            widths: arms.map { try $0.width(forParameters: parameters, step: 8) },
+            // Heads with rotary positions have even widths.
+            widths: arms.map { try $0.width(forParameters: parameters, step: $0.name == "attention" ? 8 : 2) },
             seconds: seconds,
             seeds: seeds,
             on: bytes,
