@@ -40,10 +40,9 @@ struct AutoregressiveDigits {
 
     /// The width with the number of parameters nearest to the asked one.
     func width(forParameters count: Int) throws -> Int {
-        let distances = try (8...160).map { width in
-            (width, abs(try network(width: width, seed: 1).parameterCount - count))
+        try ParameterBudget.width(forParameters: count, among: 8...160) {
+            try network(width: $0, seed: 1).parameterCount
         }
-        return distances.min { $0.1 < $1.1 }!.0
     }
 
     /// Trains a new network for a time and measures it on the images held out.

@@ -2,6 +2,7 @@ import ContinuoBackbones
 import ContinuoFormats
 import ContinuoProcesses
 import ContinuoTensor
+import ContinuoTraining
 import Foundation
 
 /// One arm of a comparison on the King James Bible's bytes: a stack of mixers that is trained for a time.
@@ -71,13 +72,10 @@ struct KingJamesArm {
 
     /// The width, a multiple of `step`, that gives the number of parameters nearest to the asked one.
     func width(forParameters parameters: Int, step: Int = 16) throws -> Int {
-        var best = (width: step, distance: Int.max)
-        for width in stride(from: step, through: 64 * step, by: step) {
-            let count = try network(width: width, seed: 1).parameterCount
-            if abs(count - parameters) < best.distance { best = (width, abs(count - parameters)) }
-            if count > parameters { break }
+        let widths = stride(from: step, through: 64 * step, by: step)
+        return try ParameterBudget.width(forParameters: parameters, among: widths) {
+            try network(width: $0, seed: 1).parameterCount
         }
-        return best.width
     }
 
     /// Trains a new network for a time and measures it on held-out bytes.

@@ -41,7 +41,7 @@ struct MixerClassifier {
 
     /// The width at which a classifier has about as many parameters as `count`.
     func width(matching count: Int, vocabularySize: Int, classes: Int, context: Int) throws -> Int {
-        func parameters(_ width: Int) throws -> Int {
+        try ParameterBudget.width(forParameters: count, among: 4...512) { width in
             try classifier(
                 width: width,
                 vocabularySize: vocabularySize,
@@ -50,12 +50,6 @@ struct MixerClassifier {
                 seed: 0
             ).parameterCount
         }
-        var (low, high) = (4, 512)
-        while high - low > 1 {
-            let middle = (low + high) / 2
-            if try parameters(middle) < count { low = middle } else { high = middle }
-        }
-        return try abs(parameters(low) - count) < abs(parameters(high) - count) ? low : high
     }
 
     /// Trains for a time.

@@ -11,28 +11,19 @@ extension Recipe {
         step: Int = 8,
         greatest: Int = 1024
     ) throws -> Recipe {
-        var (best, refusal): ((recipe: Recipe, distance: Int)?, (any Error)?) = (nil, nil)
-        for width in stride(from: step, through: greatest, by: step) {
-            var candidate = self
-            candidate.model["width"] = .integer(width)
-            let count: Int
-            do {
-                let family = try FamilyRegistry.recipe(
-                    candidate.family,
-                    vocabularySize: vocabularySize,
-                    overrides: candidate.model
-                )
-                var initialiser = Initialiser(unspecified: .float32)
-                count = try family.backbone(.causal, &initialiser).parameterCount
-            } catch {
-                refusal = error
-                continue
-            }
-            let distance = abs(count - parameters)
-            if best.map({ distance < $0.distance }) ?? true { best = (candidate, distance) }
-            if count > parameters { break }
+        var result = self
+        let widths = stride(from: step, through: greatest, by: step)
+        let width = try ParameterBudget.width(forParameters: parameters, among: widths) { width in
+            result.model["width"] = .integer(width)
+            let network = try FamilyRegistry.recipe(
+                family,
+                vocabularySize: vocabularySize,
+                overrides: result.model
+            )
+            var initialiser = Initialiser(unspecified: .float32)
+            return try network.backbone(.causal, &initialiser).parameterCount
         }
-        guard let best else { throw refusal! }
-        return best.recipe
+        result.model["width"] = .integer(width)
+        return result
     }
 }
