@@ -33,9 +33,7 @@ struct AutoregressiveDigits {
             "mixer": .string(mixer), mixer: .object(settings), "width": .integer(width), "layers": .integer(layers),
             "context": .integer(Self.pixels), "norm": "layer", "feed_forward": "none", "dropout": 0.1,
         ]
-        var initialiser = Initialiser(seed: seed)
-        return try FamilyRegistry.recipe("stack", vocabularySize: Int(Self.begin) + 1, overrides: overrides)
-            .backbone(.causal, &initialiser)
+        return try MixerStack.network(overrides, vocabularySize: Int(Self.begin) + 1, seed: seed)
     }
 
     /// The width with the number of parameters nearest to the asked one.

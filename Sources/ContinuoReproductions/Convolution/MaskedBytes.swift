@@ -22,9 +22,7 @@ struct MaskedBytes {
 
     /// The network with random parameters.
     func network(seed: UInt64) throws -> any Backbone {
-        var initialiser = Initialiser(seed: seed)
-        return try FamilyRegistry.recipe("stack", vocabularySize: 257, overrides: overrides)
-            .backbone(.bidirectional, &initialiser)
+        try MixerStack.network(overrides, vocabularySize: 257, direction: .bidirectional, seed: seed)
     }
 
     /// Bound of the bits per byte on held-out windows after so many steps.
@@ -56,10 +54,7 @@ struct MaskedBytes {
         isTraining: Bool
     ) throws -> ProcessLoss {
         var places = random.split("windows")
-        let windows = (0..<batch).map { _ -> [Int32] in
-            let start = places.integer(below: bytes.count - length)
-            return Array(bytes[start..<(start + length)])
-        }
+        let windows = (0..<batch).map { _ in KingJamesBytes.window(length, of: bytes, using: &places) }
         return try process.loss(
             network,
             SequenceBatch(tokens: Tensor(rows: windows)),

@@ -65,9 +65,7 @@ struct KingJamesArm {
         overrides["layers"] = .integer(layers)
         overrides["context"] = .integer(context)
         if let deviation { overrides["initializer_range"] = .number(deviation) }
-        let family = try FamilyRegistry.recipe("stack", vocabularySize: 256, overrides: overrides)
-        var initialiser = Initialiser(seed: seed)
-        return try family.backbone(.causal, &initialiser)
+        return try MixerStack.network(overrides, seed: seed)
     }
 
     /// The width, a multiple of `step`, that gives the number of parameters nearest to the asked one.

@@ -22,8 +22,13 @@ struct KingJamesBytes {
 
     /// A window of the training text, drawn at random.
     func window(_ length: Int, using random: inout RandomStream) -> [Int32] {
-        let start = random.integer(below: training.count - length)
-        return Array(training[start..<(start + length)])
+        KingJamesBytes.window(length, of: training, using: &random)
+    }
+
+    /// A window of some bytes, drawn at random.
+    static func window(_ length: Int, of bytes: [Int32], using random: inout RandomStream) -> [Int32] {
+        let start = random.integer(below: bytes.count - length)
+        return Array(bytes[start..<(start + length)])
     }
 
     /// Trains on windows drawn at random, for a time.

@@ -12,7 +12,7 @@ import Foundation
 ///   - observe: told the number of steps at each twentieth of the time; what it takes is no part of the time.
 ///   - loss: the loss of a step (from 0) with the randomness of that step.
 /// - Returns: the number of steps, and the mean loss of the last tenth of them.
-/// - Throws: `TrainingError.notFinite` where a loss is no number; what `loss` throws.
+/// - Throws: `TrainingError.notFinite` where a loss or a gradient is no number; what `loss` throws.
 func fit(
     _ parameters: [NamedParameter],
     _ configuration: TrainingConfiguration,
@@ -21,31 +21,18 @@ func fit(
     observe: (_ step: Int) throws -> Void = { _ in },
     loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
 ) throws -> (steps: Int, loss: Double) {
-    try configuration.validate()
-    let updater = ParameterUpdater(
-        parameters,
-        configuration.optimiser,
-        schedule: configuration.schedule,
-        clip: configuration.clip
-    )
+    let update = try FittingStep(parameters, configuration)
     var began = Date()
     var (losses, reported, observed) = ([Double](), 0.0, 0.0)
     while true {
         let share = Date().timeIntervalSince(began) / seconds
         guard share < 1 else { break }
         let step = losses.count
-        let random = RandomStream(seed: configuration.seed).split("step").split(step)
-        let (result, auxiliary) = try AuxiliaryLosses.collecting { try loss(step, random) }
-        let mean = result.mean
-        losses.append(mean.item)
-        guard mean.item.isFinite else {
-            throw TrainingError.notFinite(what: "the loss", step: step + 1, lastCheckpoint: nil)
-        }
-        let found = gradients(of: auxiliary.map { mean + $0 } ?? mean, withRespectTo: parameters.map(\.tensor))
-        try updater.update(found, step: step + 1, progress: share)
+        let value = try update(step, progress: share, loss: loss)
+        losses.append(value)
         if share >= reported + 0.1 {
             reported = share
-            progress("step \(step + 1), \(Int(100 * share)) % of the time, loss \(Figure.text(mean.item))")
+            progress("step \(step + 1), \(Int(100 * share)) % of the time, loss \(Figure.text(value))")
         }
         if share >= observed + 0.05 {
             observed = share

@@ -176,9 +176,7 @@ struct LightNetReproduction: Reproduction {
         let overrides: JSONObject = [
             "mixer": "lightnet", "width": 64, "layers": 3, "context": .integer(length),
         ]
-        var initialiser = Initialiser(seed: 1)
-        let network = try FamilyRegistry.recipe("stack", vocabularySize: 257, overrides: overrides)
-            .backbone(.bidirectional, &initialiser)
+        let network = try MixerStack.network(overrides, vocabularySize: 257, direction: .bidirectional, seed: 1)
         var configuration = TrainingConfiguration()
         configuration.optimiser = OptimiserConfiguration(.adamw, learningRate: 3e-3)
         configuration.schedule = LearningRateSchedule(.cosine, warmup: 20, floor: 0.05)

@@ -200,9 +200,7 @@ struct HGRNReproduction: Reproduction {
         let overrides: JSONObject = [
             "width": .integer(width), "layers": .integer(layers), "context": 4096, "mixer": "hgrn",
         ]
-        var initialiser = Initialiser(seed: 1)
-        let network = try FamilyRegistry.recipe("stack", vocabularySize: 256, overrides: overrides)
-            .backbone(.causal, &initialiser)
+        let network = try MixerStack.network(overrides, seed: 1)
         var random = RandomStream(seed: 3)
         let tokens = Tensor((0..<4096).map { _ in Int32(random.integer(below: 256)) }, shape: [1, 4096])
         bench.progress("generation")

@@ -38,9 +38,7 @@ struct RecallArm {
         overrides["context"] = .integer(task.length)
         overrides["mixer"] = .string(mixer)
         overrides[mixer] = .object(settings)
-        let family = try FamilyRegistry.recipe("stack", vocabularySize: task.vocabularySize, overrides: overrides)
-        var initialiser = Initialiser(seed: seed)
-        return try family.backbone(.causal, &initialiser)
+        return try MixerStack.network(overrides, vocabularySize: task.vocabularySize, seed: seed)
     }
 
     func run(seconds: Double, tests: Int, seed: UInt64, _ progress: (String) -> Void) throws -> Outcome {

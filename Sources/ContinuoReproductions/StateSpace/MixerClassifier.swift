@@ -33,9 +33,8 @@ struct MixerClassifier {
             "mixer": .string(mixer), mixer: .object(settings), "norm": "layer", "initializer_range": 0.5,
             "feed_forward": "none",
         ]
-        let family = try FamilyRegistry.recipe("stack", vocabularySize: vocabularySize, overrides: overrides)
         var initialiser = Initialiser(seed: seed)
-        let backbone = try family.backbone(.causal, &initialiser)
+        let backbone = try MixerStack.network(overrides, vocabularySize: vocabularySize, &initialiser)
         return try SequenceClassifier(backbone, classes: classes, pooling: pooling, direction: .causal, &initialiser)
     }
 

@@ -98,9 +98,7 @@ struct S4Reproduction: Reproduction {
         func network(_ mixer: String) throws -> any Backbone {
             var overrides = settings
             overrides["mixer"] = .string(mixer)
-            var initialiser = Initialiser(seed: 1)
-            return try FamilyRegistry.recipe("stack", vocabularySize: 256, overrides: overrides)
-                .backbone(.causal, &initialiser)
+            return try MixerStack.network(overrides, seed: 1)
         }
         let (s4, transformer) = (try network("s4"), try network("attention"))
         var random = RandomStream(seed: 3)
