@@ -89,19 +89,11 @@ extension LabellingModel {
             throw own.error("pooling", expected: Pooling.allCases.map(\.rawValue).joined(separator: ", "))
         }
         var initialiser = Initialiser(unspecified: .float32)
-        var model: LabellingModel
-        do {
+        var model = try SequenceModel.namingTokeniser(of: path) {
             let tokeniser = try TokeniserFiles.load(path)
             let backbone = try family.backbone(direction, &initialiser)
             let labels = try labels(values)
-            model = try LabellingModel(family, tokeniser, unit, labels, backbone, direction, pooling, &initialiser)
-        } catch let failure as ModelError {
-            throw DataFileError(
-                .malformed,
-                file: FileSystem.join(path, TokenizerJSON.fileName),
-                expected: "the tokeniser of this model",
-                found: "\(failure)"
-            )
+            return try LabellingModel(family, tokeniser, unit, labels, backbone, direction, pooling, &initialiser)
         }
         let backbone = model.classifier.backbone
         let configuration = SequenceModel.FileName.configuration

@@ -74,9 +74,20 @@ extension SequenceModel {
             process = Autoregressive(start: subwords.template.prefix.last)
         }
         var initialiser = makeInitialiser(weights)
-        var model: SequenceModel
+        var model = try namingTokeniser(of: path) {
+            try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
+        }
+        model.training = try own?.section("training")?.object ?? [:]
+        model.otherSettings = values.object
+        let generation = FileSystem.join(path, FileName.generation)
+        if FileSystem.exists(generation) { model.generation = try ConfigurationValues(file: generation).object }
+        return (model, weights)
+    }
+
+    /// Puts a model of a directory together; where its parts do not make one, the tokeniser's file is to blame.
+    static func namingTokeniser<Model>(of path: String, _ make: () throws -> Model) throws -> Model {
         do {
-            model = try SequenceModel(family: family, tokeniser: tokeniser, process: process, &initialiser)
+            return try make()
         } catch let failure as ModelError {
             throw DataFileError(
                 .malformed,
@@ -85,11 +96,6 @@ extension SequenceModel {
                 found: "\(failure)"
             )
         }
-        model.training = try own?.section("training")?.object ?? [:]
-        model.otherSettings = values.object
-        let generation = FileSystem.join(path, FileName.generation)
-        if FileSystem.exists(generation) { model.generation = try ConfigurationValues(file: generation).object }
-        return (model, weights)
     }
 
     /// Writes the model as a directory that appears whole or not at all; what stood at `path` is replaced.

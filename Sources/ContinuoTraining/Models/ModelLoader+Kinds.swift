@@ -96,33 +96,17 @@ public enum NGramFolder {
 
     /// Writes a folder that appears whole or not at all.
     public static func save(_ model: NGramModel, _ tokeniser: any Tokeniser, to path: String) throws {
-        try AtomicDirectory.write(path) { folder in
-            let configuration: JSONValue = [
-                "model_type": "ngram", "order": .integer(model.order), "vocab_size": .integer(model.vocabularySize),
-                "eos_token_id": model.endToken.map { .integer(Int($0)) } ?? .null,
-            ]
-            try AtomicFile.write(
-                JSONWriter.bytes(configuration, .pretty) + [10],
-                to: FileSystem.join(folder, SequenceModel.FileName.configuration)
-            )
-            try AtomicFile.write(model.serialised(), to: FileSystem.join(folder, fileName))
-            try TokeniserFiles.save(tokeniser, to: folder)
-        }
+        let configuration: JSONValue = [
+            "model_type": "ngram", "order": .integer(model.order), "vocab_size": .integer(model.vocabularySize),
+            "eos_token_id": model.endToken.map { .integer(Int($0)) } ?? .null,
+        ]
+        try TokenisedFolder.save(configuration, model.serialised(), as: fileName, tokeniser, to: path)
     }
 
     /// Reads a folder.
     public static func load(_ path: String) throws -> (model: NGramModel, tokeniser: any Tokeniser) {
         let model = try NGramModel.read(from: FileSystem.join(path, fileName))
-        let tokeniser = try TokeniserFiles.load(path)
-        guard tokeniser.vocabularySize == model.vocabularySize else {
-            throw DataFileError(
-                .malformed,
-                file: FileSystem.join(path, TokenizerJSON.fileName),
-                expected: "the tokeniser of this model, with \(model.vocabularySize) ids",
-                found: "\(tokeniser.vocabularySize) ids"
-            )
-        }
-        return (model, tokeniser)
+        return (model, try TokenisedFolder.tokeniser(of: path, ids: model.vocabularySize))
     }
 
     /// The tokeniser of a model that is a bare file: bytes, with or without an end of text.
