@@ -7,10 +7,9 @@ extension ComparisonReader {
     static let timeNames = ["timestamp", "time:timestamp", "time", "start_time", "date"]
 
     /// What a file holds, judged by its name and its first bytes.
-    static func kind(of path: String, _ bytes: [UInt8]) -> ComparisonData.Kind {
+    static func kind(of path: String, _ beginning: [UInt8]) -> ComparisonData.Kind {
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-        if ["fa", "fasta", "fna", "faa"].contains(ending) || bytes.first == UInt8(ascii: ">") { return .letters }
-        let beginning = Array(bytes.prefix(1 << 16))
+        if ["fa", "fasta", "fna", "faa"].contains(ending) || beginning.first == UInt8(ascii: ">") { return .letters }
         if ["csv", "tsv"].contains(ending) {
             let header = beginning.prefix { $0 != UInt8(ascii: "\n") }
             let names = String(decoding: header, as: UTF8.self).lowercased()

@@ -25,51 +25,51 @@ public struct ComparisonReader: Sendable {
         if location == "@sunspots", kind ?? .series == .series {
             return try series([BuiltInSeries.named(location).panel()].flatMap { $0 }, name: location, notes: [])
         }
-        if location.hasPrefix("@") {
-            let corpus = try DataRequest(location).open()
-            return try texts(corpus, name: location, kind: kind ?? Self.kind(ofText: sample(corpus)))
+        let isFolder = FileSystem.isDirectory(location)
+        if location.hasPrefix("@") || isFolder {
+            return try texts(DataRequest(location).open(), name: location, kind: kind ?? (isFolder ? .text : nil))
         }
-        if FileSystem.isDirectory(location) {
-            return try texts(DataRequest(location).open(), name: location, kind: kind ?? .text)
-        }
-        // The whole file: what is missing or empty is said by the reader.
-        let bytes = try FileSystem.read(location, allowsEmpty: false)
-        switch kind ?? Self.kind(of: location, bytes) {
+        let file = try MappedFile(path: location)
+        let beginning = Array(file.bytes.prefix(Self.sampleSize))
+        switch kind ?? Self.kind(of: location, beginning) {
         case .log: return try log(CSVReader.read(location, header: .present))
         case .series:
             let panel = try SeriesReader().read(location)
             return try series(panel.series, name: location, notes: panel.notes)
-        case .letters where bytes.first == UInt8(ascii: ">"): return try fasta(location)
-        case .symbols: return try symbols(bytes, name: location)
+        case .letters where beginning.first == UInt8(ascii: ">"): return try fasta(location)
+        case .symbols: return try symbols(Array(file.bytes), name: location)
         case let kind:
             let corpus = try DataRequest(location, split: .lastFraction(0.1)).open()
             return try texts(corpus, name: location, kind: kind)
         }
     }
 
-    /// The first bytes of a corpus.
-    private func sample(_ corpus: any Corpus) throws -> [UInt8] {
-        var bytes: [UInt8] = []
-        try corpus.forEach { _, document in
-            if bytes.count < 1 << 16 { bytes += document.bytes.prefix(1 << 16) }
-        }
-        return bytes
-    }
+    /// Bytes that the kind is told by.
+    private static let sampleSize = 1 << 16
 
-    private func texts(_ corpus: any Corpus, name: String, kind: ComparisonData.Kind) throws -> ComparisonData {
+    /// - Parameter kind: `text` or `letters`; nil to find out.
+    private func texts(_ corpus: any Corpus, name: String, kind: ComparisonData.Kind?) throws -> ComparisonData {
+        var documents: [(part: DatasetPart, bytes: [UInt8])] = []
+        try corpus.forEach { documents.append(($0, $1.bytes)) }
+        let kind = kind ?? Self.kind(ofText: Self.sample(documents.map(\.bytes)))
         let isText = kind != .letters
-        // Lines of letters are wrapped at any width; the breaks are no letters.
-        func letters(_ document: Document) -> [UInt8] {
-            isText ? document.bytes : document.bytes.filter { $0 > UInt8(ascii: " ") }
+        if !isText {
+            // Lines of letters are wrapped at any width; the breaks are no letters.
+            for index in documents.indices { documents[index].bytes.removeAll { $0 <= UInt8(ascii: " ") } }
         }
-        let tokeniser: any Tokeniser =
-            isText ? ByteTokeniser() : CharacterTokeniser(trainingOn: try corpus.documents(of: .train).map(letters))
+        let known = documents.lazy.filter { $0.part == .train }.map(\.bytes)
+        let tokeniser: any Tokeniser = isText ? ByteTokeniser() : CharacterTokeniser(trainingOn: known)
         var parts: [DatasetPart: [[Int32]]] = [:]
-        try corpus.forEach { part, document in
-            parts[part, default: []].append(tokeniser.encode(letters(document)))
-        }
+        for (part, bytes) in documents { parts[part, default: []].append(tokeniser.encode(bytes)) }
         let unit = isText ? "byte" : "letter"
         return try ComparisonData(name: name, kind: kind, unit: unit, tokeniser: tokeniser, parts: parts, notes: [])
+    }
+
+    /// The first bytes of texts.
+    private static func sample(_ texts: [[UInt8]]) -> [UInt8] {
+        texts.reduce(into: []) { sample, text in
+            if sample.count < sampleSize { sample += text.prefix(sampleSize) }
+        }
     }
 
     private func fasta(_ path: String) throws -> ComparisonData {

@@ -57,9 +57,7 @@ struct CompareCommand: ParsableCommand {
         } catch {
             throw CommandError.usage("--models: \(error).")
         }
-        if let saveBest, FileSystem.exists(saveBest) {
-            throw CommandError.usage("\(saveBest) exists already; name another folder.")
-        }
+        if let saveBest { try CommandError.requireNew(saveBest) }
         var reader = ComparisonReader()
         reader.kind = kind.flatMap(ComparisonData.Kind.init)
         (reader.caseColumn, reader.activityColumn, reader.timeColumn) = (caseColumn, activityColumn, timeColumn)

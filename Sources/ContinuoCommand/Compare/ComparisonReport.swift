@@ -3,8 +3,15 @@ import Continuo
 /// What a comparison found, as a table, as JSON and as a picture.
 struct ComparisonReport {
     private let comparison: ModelComparison
+    /// How much worse each entry is than the best.
+    private let losses: [PairedBootstrap?]
+    private let verdict: String?
 
-    init(_ comparison: ModelComparison) { self.comparison = comparison }
+    init(_ comparison: ModelComparison) {
+        self.comparison = comparison
+        losses = comparison.entries.map(comparison.loss)
+        verdict = comparison.verdict
+    }
 
     private func bits(_ scores: PredictionScores) -> String {
         (scores.kind == .bound ? "≤ " : "") + Figures.fixed(scores.bits, 3)
@@ -26,9 +33,9 @@ struct ComparisonReport {
             "state",
             "what it is"
         )
-        for entry in comparison.entries {
+        for (entry, loss) in zip(comparison.entries, losses) {
             let scores = entry.scores
-            let behind = comparison.loss(entry).map {
+            let behind = loss.map {
                 "\(Figures.fixed($0.difference, 3)) (\(range($0.interval)))"
             }
             table.add(
@@ -46,7 +53,7 @@ struct ComparisonReport {
             )
         }
         let failures = comparison.failures.map { "\($0.name): left out, \($0.reason)" }
-        return (table.lines + failures + [""] + [comparison.verdict].compactMap { $0 }).joined(separator: "\n")
+        return (table.lines + failures + [""] + [verdict].compactMap { $0 }).joined(separator: "\n")
     }
 
     private func range(_ interval: ClosedRange<Double>) -> String {
@@ -57,7 +64,7 @@ struct ComparisonReport {
         func pair(_ interval: ClosedRange<Double>) -> JSONValue {
             .array([.number(interval.lowerBound), .number(interval.upperBound)])
         }
-        let models = comparison.entries.map { entry -> JSONValue in
+        let models = zip(comparison.entries, losses).map { entry, loss -> JSONValue in
             let scores = entry.scores
             var line: JSONValue = [
                 "name": .string(entry.name), "bits": .number(scores.bits), "kind": .string(scores.kind.rawValue),
@@ -68,7 +75,7 @@ struct ComparisonReport {
                 "state_bytes": entry.fitted.stateByteCount.map { .integer($0) } ?? .null,
                 "detail": .string(entry.fitted.detail),
             ]
-            if let loss = comparison.loss(entry) {
+            if let loss {
                 line["behind"] = ["bits": .number(loss.difference), "interval": pair(loss.interval)]
             }
             return line
@@ -78,7 +85,7 @@ struct ComparisonReport {
             "data": .string(comparison.data.name), "kind": .string(comparison.data.kind.rawValue),
             "unit": .string(comparison.data.unit), "scored_tokens": .integer(scored), "models": .array(models),
             "failed": .array(comparison.failures.map { ["name": .string($0.name), "reason": .string($0.reason)] }),
-            "verdict": comparison.verdict.map { .string($0) } ?? .null,
+            "verdict": verdict.map { .string($0) } ?? .null,
         ]
     }
 
@@ -97,7 +104,7 @@ struct ComparisonReport {
         let range = (costs.min() ?? 1) / 1.5...(costs.max() ?? 1) * 1.5
         return Chart(
             title: "Which model predicts \(comparison.data.name)?",
-            subtitle: comparison.verdict ?? "",
+            subtitle: verdict ?? "",
             xAxis: ChartAxis("microseconds to score a \(comparison.data.unit)", scale: .logarithmic, range: range),
             yAxis: ChartAxis("bits a \(comparison.data.unit)"),
             series: series

@@ -92,9 +92,7 @@ private final class FileCoding {
 
     /// - Throws: where the output exists, or there is no such model.
     init(_ path: String, output: String, isShown: Bool) throws {
-        guard !FileSystem.exists(output) else {
-            throw CommandError.usage("\(output) exists already; name another file with -o.")
-        }
+        try CommandError.requireNew(output, name: "another file with -o")
         let loaded = try ModelLoader.load(path)
         compressor = ModelCompressor(
             loaded.model,

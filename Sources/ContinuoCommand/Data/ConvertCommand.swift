@@ -29,9 +29,7 @@ struct ConvertCommand: ParsableCommand {
 
     func run() throws {
         let input = try ModelLoader.locate(input)
-        guard !FileSystem.exists(output) else {
-            throw CommandError.usage("\(output) exists already; name another place.")
-        }
+        try CommandError.requireNew(output, name: "another place")
         if Inspection.isNetwork(input) {
             Interruption.listen()
             if output.hasSuffix(".gguf") { return try convertToGGUF(input) }

@@ -27,9 +27,7 @@ struct NGramTrainCommand: ParsableCommand {
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        guard !FileSystem.exists(output) else {
-            throw CommandError.usage("\(output) exists already; name another folder.")
-        }
+        try CommandError.requireNew(output)
         let began = Date()
         let tokeniser: any Tokeniser =
             self.tokeniser == "bytes" ? ByteTokeniser() : try TokeniserFiles.load(self.tokeniser)

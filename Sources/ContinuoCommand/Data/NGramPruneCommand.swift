@@ -21,9 +21,7 @@ struct NGramPruneCommand: ParsableCommand {
     }
 
     func run() throws {
-        guard !FileSystem.exists(output) else {
-            throw CommandError.usage("\(output) exists already; name another folder.")
-        }
+        try CommandError.requireNew(output)
         let (whole, tokeniser) = try NGramArgument.load(model)
         let pruned = whole.pruned(threshold: threshold)
         try NGramFolder.save(pruned, tokeniser, to: output)
@@ -58,7 +56,7 @@ struct NGramConvertCommand: ParsableCommand {
     @OptionGroup var printing: OutputOptions
 
     func run() throws {
-        guard !FileSystem.exists(output) else { throw CommandError.usage("\(output) exists already; name another.") }
+        try CommandError.requireNew(output, name: "another")
         let (model, tokeniser) = try NGramArgument.load(model)
         if output.hasSuffix(".arpa") {
             try model.writeARPA(to: output)

@@ -86,9 +86,7 @@ struct TokeniseCommand: ParsableCommand {
         guard let file else { throw CommandError.usage("The data are missing: a file, a folder, or @kjv.") }
         guard let output else { throw CommandError.usage("-o DIR is missing: the folder for tokenizer.json.") }
         let target = FileSystem.join(output, TokenizerJSON.fileName)
-        guard !FileSystem.exists(target) else {
-            throw CommandError.usage("\(target) exists already; name another folder.")
-        }
+        try CommandError.requireNew(target)
         var trainer = ByteLevelBPETrainer(.init(vocabularySize: vocabulary))
         let printing = printing
         try DataRequest(file).open { printing.note($0) }.forEachDocument(of: .train) { trainer.add($0.bytes) }

@@ -112,9 +112,7 @@ struct ForecastCommand: ParsableCommand {
             )
         }
         let forecaster = try from.map(loaded) ?? (models == ["auto"] ? chosen(panel, task) : make(models[0]))
-        if let save, FileSystem.exists(save) {
-            throw CommandError.usage("\(save) exists already; name another folder.")
-        }
+        if let save { try CommandError.requireNew(save) }
         let fitted = try forecaster.fitted(to: panel, task)
         let forecasts = try fitted.forecast(panel, task)
         if Interruption.isRequested { throw CommandError(.interrupted) }

@@ -9,9 +9,7 @@ struct ForecastTraining {
     let printing: OutputOptions
 
     func run() throws {
-        guard !FileSystem.exists(folder) else {
-            throw CommandError.usage("\(folder) exists already; name another folder.")
-        }
+        try CommandError.requireNew(folder)
         Interruption.listen()
         let panel: [TimeSeries]
         if location.hasPrefix("@") {

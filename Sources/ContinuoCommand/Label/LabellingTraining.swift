@@ -13,9 +13,7 @@ struct LabellingTraining {
         guard !location.hasPrefix("@") else {
             throw CommandError.usage("--task \(unit.rawValue) learns from a file with labels; \(location) has none.")
         }
-        guard !FileSystem.exists(folder) else {
-            throw CommandError.usage("\(folder) exists already; name another folder.")
-        }
+        try CommandError.requireNew(folder)
         let recipe = try options.resolved()
         guard recipe.process["name"]?.stringValue == Autoregressive.name else {
             throw CommandError.usage(

@@ -1,3 +1,5 @@
+import Continuo
+
 /// Exit statuses, those of `sysexits.h` where it has one.
 enum ExitStatus: Int32 {
     case done = 0
@@ -20,4 +22,10 @@ struct CommandError: Error, CustomStringConvertible {
 
     /// Options that do not go together, or a value that makes no sense.
     static func usage(_ description: String) -> CommandError { CommandError(.usage, description) }
+
+    /// Refuses to write where something stands already.
+    /// - Parameter other: what to name instead.
+    static func requireNew(_ path: String, name other: String = "another folder") throws(CommandError) {
+        if FileSystem.exists(path) { throw .usage("\(path) exists already; name \(other).") }
+    }
 }
