@@ -153,6 +153,27 @@ void ck_matrix_linear_scan_f64(long batch, long length, long size, const double 
 CK_DECLARE_WKV(_f32, float)
 CK_DECLARE_WKV(_f64, double)
 
+/// Recurrences of a few complex modes, the same for all `copies` of a channel:
+///
+///     output[t] = direct u[t] + Re sum_n residue_n s_n;   s_n <- pole_n s_n + u[t]
+///
+/// Without gradients: whole sequences are convolved instead.
+#define CK_MODAL_GROUP 16
+
+#define CK_DECLARE_MODAL(SUFFIX, REAL)                                                                                 \
+    typedef struct {                                                                                                   \
+        long batch, length, channels, copies, modes;                                                                   \
+        const REAL *input;            /* u, [batch, length, channels, copies] */                                       \
+        const REAL *poles, *residues; /* [channels, modes, 2], real parts first */                                     \
+        const REAL *direct;           /* [channels] */                                                                 \
+    } ck_modal##SUFFIX;                                                                                                \
+                                                                                                                       \
+    /** Reads and updates `state` [batch, modes, 2, channels, copies]; `output` is shaped as the input and is not it. */ \
+    void ck_modal_scan##SUFFIX(const ck_modal##SUFFIX *call, REAL *state, REAL *output);
+
+CK_DECLARE_MODAL(_f32, float)
+CK_DECLARE_MODAL(_f64, double)
+
 #ifdef __cplusplus
 }
 #endif

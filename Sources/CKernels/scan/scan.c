@@ -102,3 +102,12 @@ DEFINE_WKV(f64, double)
 
 DEFINE_MATRIX(f32, float)
 DEFINE_MATRIX(f64, double)
+
+#define DEFINE_MODAL(REAL_NAME, REAL)                                                                                  \
+    CK_TABLE(modal_scan, REAL_NAME, void(const ck_modal_##REAL_NAME *, REAL *, REAL *))                                \
+    void ck_modal_scan_##REAL_NAME(const ck_modal_##REAL_NAME *call, REAL *state, REAL *output) {                      \
+        CK_CALL(modal_scan, REAL_NAME)(call, state, output);                                                           \
+    }
+
+DEFINE_MODAL(f32, float)
+DEFINE_MODAL(f64, double)

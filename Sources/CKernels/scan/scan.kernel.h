@@ -8,6 +8,8 @@
 #include "scan/selective_backward.kernel.h"
 #include "scan/selective_forward.kernel.h"
 #include "scan/wkv.kernel.h"
+// Behind the partial loads of the weighted mean.
+#include "scan/modal.kernel.h"
 //
 #undef SCAN
 #undef GRADIENTS

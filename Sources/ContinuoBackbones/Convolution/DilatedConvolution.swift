@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Complexity: O(length · width² · K) time; the state holds (K − 1) d positions.
 /// - Source: van den Oord et al. 2016, "WaveNet: A Generative Model for Raw Audio" and "Conditional Image Generation with PixelCNN
 ///   Decoders" (the gate).
-public struct DilatedConvolution: SequenceLayer {
+public struct DilatedConvolution: Mixer {
     public struct Configuration: Codable, Sendable, Equatable {
         /// K, 2 or more.
         public var kernelSize = 2
@@ -31,22 +31,15 @@ public struct DilatedConvolution: SequenceLayer {
     @Parameter("taps") var taps: Linear
     @Parameter("out_proj") var output: Linear
 
-    /// - Parameter layer: place in the network, which the dilation depends on.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int,
-        deviation: Double? = nil,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
-        dilation = configuration.dilation(layer: layer)
+        dilation = configuration.dilation(layer: place.layer)
         elementType = initialiser.elementType
         let inputs = configuration.kernelSize * width
-        self.taps = Linear(inputs: inputs, outputs: 2 * width, bias: true, deviation: deviation, &initialiser)
-        output = Linear(inputs: width, outputs: width, bias: true, deviation: outputDeviation, &initialiser)
+        self.taps = Linear(inputs: inputs, outputs: 2 * width, bias: true, deviation: place.deviation, &initialiser)
+        output = Linear(inputs: width, outputs: width, bias: true, deviation: place.outputDeviation, &initialiser)
     }
 
     public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }

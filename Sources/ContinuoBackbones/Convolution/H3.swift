@@ -9,7 +9,7 @@ import ContinuoTensor
 ///   state-space model.
 /// - Complexity: O(length · width · (width + N · states)) time; a step reads and writes N · width · states complex numbers.
 /// - Source: Fu et al. 2023, "Hungry Hungry Hippos: Towards Language Modeling with State Space Models".
-public struct H3: SequenceLayer {
+public struct H3: Mixer, StreamedConvolution {
     public struct Configuration: Codable, Sendable, Equatable {
         /// Width of a head, 1 to 8.
         public var headWidth = 1
@@ -21,9 +21,12 @@ public struct H3: SequenceLayer {
         public var smallestStep = 1e-3
         public var greatestStep = 1e-1
 
-        public init(headWidth: Int = 1) { self.headWidth = headWidth }
+        public init() {}
+
+        public init(headWidth: Int) { self.headWidth = headWidth }
     }
 
+    static let name: StaticString = "H3"
     public let configuration: Configuration
     public let width: Int
     private let scheme: ConvolutionScheme
@@ -35,27 +38,24 @@ public struct H3: SequenceLayer {
     @Parameter("D", .vector) var skip: Tensor
     @Parameter("out_proj") var output: Linear
 
-    /// - Parameters:
-    ///   - width: a multiple of the heads' width.
-    ///   - context: coefficients of the diagonal models' kernels where a whole sequence is read.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        deviation: Double? = nil,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         precondition(width % configuration.headWidth == 0, "heads of \(configuration.headWidth) do not divide \(width)")
         self.configuration = configuration
         self.width = width
         scheme = initialiser.convolutionScheme
         product = OuterProduct(heads: width / configuration.headWidth, headWidth: configuration.headWidth)
-        self.projection = Linear(inputs: width, outputs: 3 * width, bias: false, deviation: deviation, &initialiser)
+        self.projection = Linear(
+            inputs: width,
+            outputs: 3 * width,
+            bias: false,
+            deviation: place.deviation,
+            &initialiser
+        )
         self.shift = ShortFilter(channels: width, width: configuration.shiftSize, bias: false, &initialiser)
-        self.diagonal = H3.diagonal(product.heads, configuration, context, &initialiser)
+        self.diagonal = H3.diagonal(product.heads, configuration, place.context, &initialiser)
         skip = initialiser.normal([product.heads], deviation: 1)
-        output = Linear(inputs: width, outputs: width, bias: false, deviation: outputDeviation, &initialiser)
+        output = Linear(inputs: width, outputs: width, bias: false, deviation: place.outputDeviation, &initialiser)
     }
 
     /// S4D-Lin: Λ_n = −½ + iπn, B = 1, C complex normal, by zero-order hold with a step for each head. The model
@@ -87,11 +87,9 @@ public struct H3: SequenceLayer {
         )
     }
 
-    public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }
-
     public func initialState(batch: Int) -> ConvolutionState {
         ConvolutionState(
-            layer: "H3",
+            layer: "\(Self.name)",
             batch: batch,
             [LongFilterState(diagonal, batch: batch, copies: product.copies, scheme)],
             shapes: [[configuration.shiftSize - 1, width]],
@@ -99,16 +97,7 @@ public struct H3: SequenceLayer {
         )
     }
 
-    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
-        var pass = ConvolutionPass("H3", context, reads: capabilities)
-        return mix(input, &pass)
-    }
-
-    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
-        ConvolutionPass.advance(&state, "H3", context, input, reads: capabilities, mix)
-    }
-
-    private func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+    func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
         let parts = projection(u, parts: [width, width, width])
         let keys = pass.shorten(0, parts[1], shift)
         return output(product.mix(parts[0], keys, parts[2], 0, diagonal, bias: skip, &pass))

@@ -11,8 +11,8 @@ import ContinuoTensor
 /// - Complexity: O(length · width · (width + n log length)) time; a step costs O(log² length) for each channel and filter,
 ///   or O(modes).
 /// - Source: Poli et al. 2023, "Hyena Hierarchy: Towards Larger Convolutional Language Models".
-public struct Hyena: SequenceLayer {
-    public struct Configuration: Codable, Sendable, Equatable {
+public struct Hyena: Mixer, StreamedConvolution {
+    public struct Configuration: ImplicitFilterSettings, Codable, Sendable, Equatable {
         /// n: multiplications with another projection.
         public var order = 2
         /// Features of a position that the filters are functions of; odd.
@@ -32,21 +32,12 @@ public struct Hyena: SequenceLayer {
         /// Complex modes of filters that are recurrences; nil for implicit filters.
         public var modes: Int?
 
-        public init(order: Int = 2) { self.order = order }
+        public init() {}
 
-        var filter: ImplicitFilter.Settings {
-            .init(
-                features: filterFeatures,
-                width: filterWidth,
-                depth: filterDepth,
-                frequency: frequency,
-                fastDecay: fastDecay,
-                slowDecay: slowDecay,
-                hasWindow: window
-            )
-        }
+        public init(order: Int) { self.order = order }
     }
 
+    static let name: StaticString = "Hyena"
     public let configuration: Configuration
     public let width: Int
     private let scheme: ConvolutionScheme
@@ -57,22 +48,19 @@ public struct Hyena: SequenceLayer {
     @Parameter("filter_bias", .vector) var bias: Tensor
     @Parameter("out_proj") var output: Linear
 
-    /// - Parameters:
-    ///   - context: coefficients of the filters.
-    ///   - deviation, outputDeviation: of the initial matrices.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        deviation: Double? = nil,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         scheme = initialiser.convolutionScheme
         let parts = configuration.order + 1
-        self.projection = Linear(inputs: width, outputs: parts * width, bias: true, deviation: deviation, &initialiser)
+        self.projection = Linear(
+            inputs: width,
+            outputs: parts * width,
+            bias: true,
+            deviation: place.deviation,
+            &initialiser
+        )
         self.short = ShortFilter(
             channels: parts * width,
             width: configuration.convolutionWidth,
@@ -80,23 +68,15 @@ public struct Hyena: SequenceLayer {
             &initialiser
         )
         filters = (0..<configuration.order).map { _ in
-            makeFilter(
-                channels: width,
-                context: context,
-                configuration.filter,
-                modes: configuration.modes,
-                &initialiser
-            )
+            configuration.filter(channels: width, coefficients: place.context, &initialiser)
         }
         bias = initialiser.normal([configuration.order, width], deviation: 1)
-        output = Linear(inputs: width, outputs: width, bias: true, deviation: outputDeviation, &initialiser)
+        output = Linear(inputs: width, outputs: width, bias: true, deviation: place.outputDeviation, &initialiser)
     }
-
-    public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }
 
     public func initialState(batch: Int) -> ConvolutionState {
         ConvolutionState(
-            layer: "Hyena",
+            layer: "\(Self.name)",
             batch: batch,
             filters.map { LongFilterState($0, batch: batch, scheme) },
             shapes: [[configuration.convolutionWidth - 1, (configuration.order + 1) * width]],
@@ -104,16 +84,7 @@ public struct Hyena: SequenceLayer {
         )
     }
 
-    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
-        var pass = ConvolutionPass("Hyena", context, reads: capabilities)
-        return mix(input, &pass)
-    }
-
-    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
-        ConvolutionPass.advance(&state, "Hyena", context, input, reads: capabilities, mix)
-    }
-
-    private func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+    func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
         let parts = pass.shorten(0, projection(u), short).split(Array(repeating: width, count: configuration.order + 1))
         var z = parts[0]
         for (index, filter) in filters.enumerated() {
@@ -121,16 +92,4 @@ public struct Hyena: SequenceLayer {
         }
         return output(z)
     }
-}
-
-/// The filters of a layer: implicit ones, or recurrences of so many modes.
-func makeFilter(
-    channels: Int,
-    context: Int,
-    _ settings: ImplicitFilter.Settings,
-    modes: Int?,
-    _ initialiser: inout Initialiser
-) -> any LongFilter {
-    if let modes { return ModalFilter(channels: channels, modes: modes, coefficients: context, &initialiser) }
-    return ImplicitFilter(channels: channels, coefficients: context, settings, &initialiser)
 }

@@ -77,3 +77,40 @@ struct ImplicitFilter: Module, LongFilter {
         return window.map { values * $0.sliced(0..<count, axis: 1) } ?? values
     }
 }
+
+/// Settings of a layer with filters of this kind.
+protocol ImplicitFilterSettings {
+    /// Features of a position that the filters are functions of; odd.
+    var filterFeatures: Int { get }
+    /// Width and depth of the network that gives the filters.
+    var filterWidth: Int { get }
+    var filterDepth: Int { get }
+    /// Initial frequency of its sines.
+    var frequency: Double { get }
+    /// Shares of the sequence within which the fastest and the slowest channel's window falls to 1 %.
+    var fastDecay: Double { get }
+    var slowDecay: Double { get }
+    /// Whether the filters are windowed at all.
+    var window: Bool { get }
+    /// Positions that the short convolutions see.
+    var convolutionWidth: Int { get }
+    /// Complex modes of filters that are recurrences; nil for implicit filters.
+    var modes: Int? { get }
+}
+
+extension ImplicitFilterSettings {
+    /// A filter of as many channels: an implicit one, or a recurrence of so many modes.
+    func filter(channels: Int, coefficients: Int, _ initialiser: inout Initialiser) -> any LongFilter {
+        if let modes { return ModalFilter(channels: channels, modes: modes, coefficients: coefficients, &initialiser) }
+        let settings = ImplicitFilter.Settings(
+            features: filterFeatures,
+            width: filterWidth,
+            depth: filterDepth,
+            frequency: frequency,
+            fastDecay: fastDecay,
+            slowDecay: slowDecay,
+            hasWindow: window
+        )
+        return ImplicitFilter(channels: channels, coefficients: coefficients, settings, &initialiser)
+    }
+}

@@ -7,7 +7,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`.
 /// - Complexity: O(length · width · (width + log length)) time.
 /// - Source: Fu et al. 2023, "Simple Hardware-Efficient Long Convolutions for Sequence Modeling".
-public struct LongConvolutionLayer: SequenceLayer {
+public struct LongConvolutionLayer: Mixer, StreamedConvolution {
     /// The butterflies that whole sequences are convolved by.
     public enum Butterfly: String, Codable, Sendable, CaseIterable {
         /// Radix 2, level by level, for comparison.
@@ -43,6 +43,7 @@ public struct LongConvolutionLayer: SequenceLayer {
         public init() {}
     }
 
+    static let name: StaticString = "a long convolution"
     public let configuration: Configuration
     public let width: Int
     private let scheme: ConvolutionScheme
@@ -55,27 +56,17 @@ public struct LongConvolutionLayer: SequenceLayer {
     @Parameter("D", .vector) var skip: Tensor
     @Parameter("out_proj") var output: Linear
 
-    /// - Parameters:
-    ///   - context: coefficients of the kernel unless the configuration has another number.
-    ///   - direction: bidirectional: a kernel for each side.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        direction: SequenceContext.Direction = .causal,
-        deviation: Double? = nil,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         scheme = initialiser.convolutionScheme
         butterfly = Butterfly(rawValue: configuration.butterfly) ?? .fixed
-        isBidirectional = direction == .bidirectional
-        let coefficients = configuration.coefficients ?? context
+        isBidirectional = place.direction == .bidirectional
+        let coefficients = configuration.coefficients ?? place.context
         projection =
             configuration.gated
-            ? Linear(inputs: width, outputs: 3 * width, bias: true, deviation: deviation, &initialiser) : nil
+            ? Linear(inputs: width, outputs: 3 * width, bias: true, deviation: place.deviation, &initialiser) : nil
         let settings = ExplicitFilter.Settings(
             initialisation: .init(rawValue: configuration.initialisation) ?? .exponential,
             squash: configuration.squash,
@@ -99,7 +90,7 @@ public struct LongConvolutionLayer: SequenceLayer {
         learnt = butterfly == .learned ? ButterflyConvolution(length: coefficients, &initialiser) : nil
         skip = initialiser.normal([width], deviation: 1)
         let outputs = configuration.gated ? width : 2 * width
-        output = Linear(inputs: width, outputs: outputs, bias: true, deviation: outputDeviation, &initialiser)
+        output = Linear(inputs: width, outputs: outputs, bias: true, deviation: place.outputDeviation, &initialiser)
     }
 
     public var capabilities: LayerCapabilities {
@@ -109,23 +100,14 @@ public struct LongConvolutionLayer: SequenceLayer {
 
     public func initialState(batch: Int) -> ConvolutionState {
         ConvolutionState(
-            layer: "a long convolution",
+            layer: "\(Self.name)",
             batch: batch,
             filters.map { LongFilterState($0, batch: batch, scheme) },
             skip.elementType
         )
     }
 
-    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
-        var pass = ConvolutionPass("a long convolution", context, reads: capabilities)
-        return mix(input, &pass)
-    }
-
-    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
-        ConvolutionPass.advance(&state, "a long convolution", context, input, reads: capabilities, mix)
-    }
-
-    private func mix(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+    func mix(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
         guard let projection else {
             var hidden = gelu(convolve(x, &pass) + x * skip)
             if var random = pass.dropout?.split("channels") {

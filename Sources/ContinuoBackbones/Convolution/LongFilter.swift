@@ -20,13 +20,13 @@ extension LongFilter {
 /// What a filter remembers: contributions to outputs to come, or the state of a recurrence.
 enum LongFilterState: Sendable {
     case cache(ConvolutionCache)
-    /// `[rows, channels · modes, 2]`, so many rows for each of the state's.
-    case modes(Tensor, copies: Int)
+    /// `[batch, modes, 2, channels · copies]`
+    case modes(Tensor)
 
     init(_ filter: any LongFilter, batch: Int, copies: Int = 1, _ scheme: ConvolutionScheme) {
         let type = filter.probe.elementType
         if let modes = filter.modes {
-            self = .modes(Tensor.zeros([batch * copies, modes.channels * modes.count, 2], type), copies: copies)
+            self = .modes(Tensor.zeros([batch, modes.count, 2, modes.channels * copies], type))
         } else {
             self = .cache(ConvolutionCache(batch: batch, copies: copies, channels: filter.channels, type, scheme))
         }
@@ -37,11 +37,8 @@ enum LongFilterState: Sendable {
         case .cache(var cache):
             cache.select(rows: rows)
             self = .cache(cache)
-        case .modes(let states, let copies):
-            self = .modes(
-                states.leadingRows(rows.flatMap { row in (0..<copies).map { row * copies + $0 } }),
-                copies: copies
-            )
+        case .modes(let states):
+            self = .modes(states.leadingRows(rows))
         }
     }
 
@@ -54,30 +51,33 @@ enum LongFilterState: Sendable {
     var byteCount: Int {
         switch self {
         case .cache(let cache): cache.byteCount
-        case .modes(let states, _): states.byteCount
+        case .modes(let states): states.byteCount
         }
     }
 
     var detached: LongFilterState {
         switch self {
         case .cache(let cache): .cache(cache.detached)
-        case .modes(let states, let copies): .modes(states.detached, copies: copies)
+        case .modes(let states): .modes(states.detached)
         }
     }
 
-    /// The next outputs of a filter, `x` `[rows, length, channels]`.
-    mutating func convolve(_ x: Tensor, _ filter: any LongFilter) -> Tensor {
+    /// The next outputs of a filter.
+    /// - Parameter x: `[batch, length, channels · copies]`, the copies of a channel side by side.
+    mutating func convolve(_ x: Tensor, _ filter: any LongFilter, copies: Int) -> Tensor {
         switch self {
-        case .modes(let states, let copies):
+        case .modes(let states):
             guard let modes = filter.modes else { preconditionFailure("a state of modes was given to another filter") }
             let (output, final) = modes.scan(x, from: states)
-            self = .modes(final, copies: copies)
+            self = .modes(final)
             return output
         case .cache(var cache):
             // The caller's copy goes first: buffers that are referenced twice would be copied at every step.
-            self = .modes(Tensor.zeros([0]), copies: 0)
+            self = .modes(Tensor.zeros([0]))
             let isRecorded = Tensor.isRecording([x, filter.probe])
-            let output = cache.convolve(x, isRecorded: isRecorded) { filter.kernel(nil, nil) }
+            let output = x.inRows(copies: copies) {
+                cache.convolve($0, isRecorded: isRecorded) { filter.kernel(nil, nil) }
+            }
             self = .cache(cache)
             return output
         }
@@ -109,18 +109,22 @@ struct ConvolutionPass {
 
     /// The convolution of number `place` of the layer. Two-sided kernels have 2 n − 1 coefficients, the middle one for the
     /// present.
+    /// - Parameters:
+    ///   - x: `[batch, length, channels · copies]`, the copies of a channel side by side.
+    ///   - copies: series that each channel's kernel is applied to.
     mutating func convolve(
         _ place: Int,
         _ x: Tensor,
         _ filter: any LongFilter,
+        copies: Int = 1,
         _ transform: ConvolutionTransform = .blocked
     ) -> Tensor {
         guard state != nil else {
             let kernel = filter.kernel(x.shape[1], dropout?.split(place))
             let reach = isBidirectional ? ConvolutionReach.bidirectional(origin: kernel.shape[1] / 2) : .causal
-            return longConvolution(x, kernel: kernel, reach: reach, transform: transform)
+            return x.inRows(copies: copies) { longConvolution($0, kernel: kernel, reach: reach, transform: transform) }
         }
-        return state!.caches[place].convolve(x, filter)
+        return state!.caches[place].convolve(x, filter, copies: copies)
     }
 
     /// A short causal convolution whose earlier inputs are part `place` of the state.
@@ -144,22 +148,15 @@ struct ConvolutionPass {
         let known = Tensor.concatenated([before, series], axis: 1)
         state?.fixed.parts[place] = known.sliced((known.shape[1] - count)..<known.shape[1], axis: 1)
     }
+}
 
-    /// Reads the next positions by `mix`; the state moves on.
-    static func advance(
-        _ state: inout ConvolutionState,
-        _ layer: StaticString,
-        _ context: SequenceContext,
-        _ input: Tensor,
-        reads: LayerCapabilities,
-        _ mix: (Tensor, inout ConvolutionPass) -> Tensor
-    ) -> Tensor {
-        var pass = ConvolutionPass(layer, context, state: state.taken(), reads: reads)
-        let output = mix(input, &pass)
-        if var next = pass.state {
-            next.fixed.advance(input.shape[1], to: next.fixed.parts)
-            state = next
-        }
-        return output
+extension Tensor {
+    /// What `convolve` makes of `[batch, length, channels · copies]` with the copies of all channels as rows of their own.
+    fileprivate func inRows(copies: Int, _ convolve: (Tensor) -> Tensor) -> Tensor {
+        guard copies > 1 else { return convolve(self) }
+        let (batch, length, channels) = (shape[0], shape[1], shape[2] / copies)
+        let rows = reshaped([batch, length, channels, copies]).permuted([0, 3, 1, 2])
+        let output = convolve(rows.reshaped([batch * copies, length, channels]))
+        return output.reshaped([batch, copies, length, channels]).permuted([0, 2, 3, 1]).reshaped(shape)
     }
 }

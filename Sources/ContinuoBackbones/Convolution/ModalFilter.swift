@@ -71,22 +71,37 @@ public struct ModalFilter: Module, LongFilter {
     /// The convolution as a recurrence: s_t = λ s_{t−1} + u_t, y_t = h_0 u_t + Re Σ R s_{t−1}.
     ///
     /// - Parameters:
-    ///   - x: `[rows, length, channels]`.
-    ///   - states: before the first position, `[rows, channels · modes, 2]`.
+    ///   - x: `[batch, length, channels · copies]`, the copies of a channel side by side.
+    ///   - states: before the first position, `[batch, modes, 2, channels · copies]`.
     /// - Returns: the shape of `x`, and the states after the last position.
     func scan(_ x: Tensor, from states: Tensor) -> (output: Tensor, final: Tensor) {
-        let (rows, length, width) = (x.shape[0], x.shape[1], channels * count)
-        let drive = x.expanded(at: 3).broadcast(to: [rows, length, channels, count]).reshaped([rows, length, width])
+        guard Tensor.isRecording([x, states, residue]) else {
+            return modalScan(x, poles: poles, residues: residue, direct: direct, initial: states)
+        }
+        return recordedScan(x, from: states)
+    }
+
+    /// `scan` by operations that have gradients.
+    private func recordedScan(_ x: Tensor, from states: Tensor) -> (output: Tensor, final: Tensor) {
+        let (batch, length, width) = (x.shape[0], x.shape[1], x.shape[2])
+        let copies = width / channels
+        func spread(_ numbers: Tensor) -> Tensor {
+            numbers.permuted([1, 0, 2]).expanded(at: 2).broadcast(to: [count, channels, copies, 2])
+                .reshaped([count * width, 2])
+        }
+        let drive = x.expanded(at: 2).broadcast(to: [batch, length, count, width])
+        let first = states.permuted([0, 1, 3, 2]).reshaped([batch, count * width, 2])
         let (after, final) = complexLinearScan(
-            drive.asComplex(),
-            decay: poles.reshaped([width, 2]),
-            initial: states
+            drive.reshaped([batch, length, count * width]).asComplex(),
+            decay: spread(poles),
+            initial: first
         )
         let before =
             length == 1
-            ? states.expanded(at: 1)
-            : Tensor.concatenated([states.expanded(at: 1), after.sliced(0..<(length - 1), axis: 1)], axis: 1)
-        let read = complexProduct(before, residue.reshaped([width, 2])).realPart
-        return (x * direct + read.reshaped([rows, length, channels, count]).sum(axis: 3), final)
+            ? first.expanded(at: 1)
+            : Tensor.concatenated([first.expanded(at: 1), after.sliced(0..<(length - 1), axis: 1)], axis: 1)
+        let read = complexProduct(before, spread(residue)).realPart.reshaped([batch, length, count, width]).sum(axis: 2)
+        let direct = direct.expanded(at: 1).broadcast(to: [channels, copies]).reshaped([width])
+        return (x * direct + read, final.reshaped([batch, count, width, 2]).permuted([0, 1, 3, 2]))
     }
 }

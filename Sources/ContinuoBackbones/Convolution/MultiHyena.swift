@@ -10,8 +10,8 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; M heads of width N = width / M.
 /// - Complexity: O(length · width · (width + N log length)) time.
 /// - Source: Massaroli et al. 2023, "Laughing Hyena Distillery: Extracting Compact Recurrences From Convolutions".
-public struct MultiHyena: SequenceLayer {
-    public struct Configuration: Codable, Sendable, Equatable {
+public struct MultiHyena: Mixer, StreamedConvolution {
+    public struct Configuration: ImplicitFilterSettings, Codable, Sendable, Equatable {
         /// M: filters.
         public var heads = 8
         /// As in Hyena.
@@ -26,21 +26,12 @@ public struct MultiHyena: SequenceLayer {
         /// Complex modes of filters that are recurrences; nil for implicit filters.
         public var modes: Int?
 
-        public init(heads: Int = 8) { self.heads = heads }
+        public init() {}
 
-        var filter: ImplicitFilter.Settings {
-            .init(
-                features: filterFeatures,
-                width: filterWidth,
-                depth: filterDepth,
-                frequency: frequency,
-                fastDecay: fastDecay,
-                slowDecay: slowDecay,
-                hasWindow: window
-            )
-        }
+        public init(heads: Int) { self.heads = heads }
     }
 
+    static let name: StaticString = "MultiHyena"
     public let configuration: Configuration
     public let width: Int
     private let scheme: ConvolutionScheme
@@ -52,43 +43,30 @@ public struct MultiHyena: SequenceLayer {
     @Parameter("filter_bias", .vector) var bias: Tensor
     @Parameter("out_proj") var output: Linear
 
-    /// - Parameters:
-    ///   - width: a multiple of the heads.
-    ///   - context: coefficients of the filters.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        deviation: Double? = nil,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         precondition(width % configuration.heads == 0, "\(configuration.heads) heads do not divide the width \(width)")
         self.configuration = configuration
         self.width = width
         scheme = initialiser.convolutionScheme
         product = OuterProduct(heads: configuration.heads, headWidth: width / configuration.heads)
-        self.projection = Linear(inputs: width, outputs: 3 * width, bias: true, deviation: deviation, &initialiser)
+        self.projection = Linear(
+            inputs: width,
+            outputs: 3 * width,
+            bias: true,
+            deviation: place.deviation,
+            &initialiser
+        )
         self.short = ShortFilter(channels: 3 * width, width: configuration.convolutionWidth, bias: true, &initialiser)
         let heads = configuration.heads
-        filters = [
-            makeFilter(
-                channels: heads,
-                context: context,
-                configuration.filter,
-                modes: configuration.modes,
-                &initialiser
-            )
-        ]
+        filters = [configuration.filter(channels: heads, coefficients: place.context, &initialiser)]
         bias = initialiser.normal([heads], deviation: 1)
-        output = Linear(inputs: width, outputs: width, bias: true, deviation: outputDeviation, &initialiser)
+        output = Linear(inputs: width, outputs: width, bias: true, deviation: place.outputDeviation, &initialiser)
     }
-
-    public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }
 
     public func initialState(batch: Int) -> ConvolutionState {
         ConvolutionState(
-            layer: "MultiHyena",
+            layer: "\(Self.name)",
             batch: batch,
             filters.map { LongFilterState($0, batch: batch, copies: product.copies, scheme) },
             shapes: [[configuration.convolutionWidth - 1, 3 * width]],
@@ -96,16 +74,7 @@ public struct MultiHyena: SequenceLayer {
         )
     }
 
-    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
-        var pass = ConvolutionPass("MultiHyena", context, reads: capabilities)
-        return mix(input, &pass)
-    }
-
-    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
-        ConvolutionPass.advance(&state, "MultiHyena", context, input, reads: capabilities, mix)
-    }
-
-    private func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+    func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
         let parts = pass.shorten(0, projection(u), short).split([width, width, width])
         return output(product.mix(parts[0], parts[1], parts[2], 0, filters[0], bias: bias, &pass))
     }

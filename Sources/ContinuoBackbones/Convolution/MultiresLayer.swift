@@ -12,7 +12,7 @@ import ContinuoTensor
 /// - Complexity: O(length · width · (K log(context) + width)) time; a step costs O(width · (K log(context) + width)), its state
 ///   holds about K · context numbers for each channel.
 /// - Source: Shi, Wang and Fox 2023, "Sequence Modeling with Multiresolution Convolutional Memory".
-public struct MultiresLayer: SequenceLayer {
+public struct MultiresLayer: Mixer {
     public enum Selection: String, Codable, Sendable, CaseIterable {
         case fading, uniform
     }
@@ -33,7 +33,9 @@ public struct MultiresLayer: SequenceLayer {
         /// Share of channels that are dropped in training.
         public var dropout = 0.0
 
-        public init(kernelSize: Int = 2) { self.kernelSize = kernelSize }
+        public init() {}
+
+        public init(kernelSize: Int) { self.kernelSize = kernelSize }
 
         /// J for sequences of `length`: ⌈log₂((length − 1) / (K − 1) + 1)⌉.
         public func levels(_ length: Int) -> Int {
@@ -55,17 +57,12 @@ public struct MultiresLayer: SequenceLayer {
     @Parameter("w", .vector) var weights: Tensor
     @Parameter("out_proj") var output: Linear
 
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         elementType = initialiser.elementType
-        tree = MultiresTree(configuration, levels: configuration.levels(context))
+        tree = MultiresTree(configuration, levels: configuration.levels(place.context))
         let size = configuration.kernelSize
         if let wavelet = Wavelet(configuration.waveletInit) {
             self.low = Tensor(wavelet.low).cast(to: elementType).broadcast(to: [width, size])
@@ -80,7 +77,7 @@ public struct MultiresLayer: SequenceLayer {
         let selected = initialiser.uniform([width, count], bound: bound)
         let skip = initialiser.uniform([width, 1], bound: configuration.independentSkip ? 1 : bound)
         self.weights = Tensor.concatenated([selected, skip], axis: 1)
-        output = Linear(inputs: width, outputs: 2 * width, bias: true, deviation: outputDeviation, &initialiser)
+        output = Linear(inputs: width, outputs: 2 * width, bias: true, deviation: place.outputDeviation, &initialiser)
     }
 
     public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }

@@ -29,14 +29,11 @@ struct OuterProduct {
             return query * (pass.convolve(place, z, filter) + z * bias)
         }
         let (batch, length, side) = (query.shape[0], query.shape[1], headWidth)
-        // [batch, length, heads, N, 1] ⊙ [batch, length, heads, 1, N], each entry's series to a row of its own.
+        // [batch, length, heads, N, 1] ⊙ [batch, length, heads, 1, N]
         let products = key.reshaped([batch, length, heads, side, 1]) * value.reshaped([batch, length, heads, 1, side])
-        let rows = products.reshaped([batch, length, heads, copies]).permuted([0, 3, 1, 2])
-        let series = rows.reshaped([batch * copies, length, heads])
-        let mixed = pass.convolve(place, series, filter) + series * bias
-        let matrices = mixed.reshaped([batch, side, side, length, heads])
-        let queries = query.reshaped([batch, length, heads, side]).permuted([0, 3, 1, 2])
-        let read = (queries.expanded(at: 2) * matrices).sum(axis: 1)
-        return read.permuted([0, 2, 3, 1]).reshaped([batch, length, heads * side])
+        let series = products.reshaped([batch, length, heads * copies])
+        let convolved = pass.convolve(place, series, filter, copies: copies).reshaped(products.shape)
+        let mixed = convolved + products * bias.reshaped([heads, 1, 1])
+        return (query.reshaped([batch, length, heads, side, 1]) * mixed).sum(axis: 3).joinedHeads
     }
 }

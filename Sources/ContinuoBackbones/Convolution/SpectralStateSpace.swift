@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`.
 /// - Complexity: O(length · width · K (log length + width)) time.
 /// - Source: Agarwal et al. 2023, "Spectral State Space Models", equations 4–6.
-public struct SpectralStateSpace: SequenceLayer {
+public struct SpectralStateSpace: Mixer, StreamedConvolution {
     public enum Feedback: String, Codable, Sendable, CaseIterable {
         case learned, fixed, none
     }
@@ -33,6 +33,7 @@ public struct SpectralStateSpace: SequenceLayer {
         public init() {}
     }
 
+    static let name: StaticString = "a spectral state-space layer"
     public let configuration: Configuration
     public let width: Int
     private let scheme: ConvolutionScheme
@@ -45,18 +46,14 @@ public struct SpectralStateSpace: SequenceLayer {
     /// M^y, `[k_y, width, width]`.
     @Parameter("feedback", .stateSpace) var matrices: Tensor?
 
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         scheme = initialiser.convolutionScheme
         let feedback = Feedback(rawValue: configuration.feedback) ?? .learned
         filter = HankelFilter(
-            length: configuration.coefficients ?? context,
+            length: configuration.coefficients ?? place.context,
             count: configuration.filters,
             hasNegative: configuration.negative,
             initialiser.elementType
@@ -73,11 +70,9 @@ public struct SpectralStateSpace: SequenceLayer {
         matrices = feedback == .learned && order > 0 ? initialiser.zeros([order, width, width]) : nil
     }
 
-    public var capabilities: LayerCapabilities { [.causal, .steppable, .parallelInTime] }
-
     public func initialState(batch: Int) -> ConvolutionState {
         ConvolutionState(
-            layer: "a spectral state-space layer",
+            layer: "\(Self.name)",
             batch: batch,
             [LongFilterState(filter, batch: batch, copies: width, scheme)],
             shapes: [[configuration.ku - 1, width], [order, width]],
@@ -85,16 +80,7 @@ public struct SpectralStateSpace: SequenceLayer {
         )
     }
 
-    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
-        var pass = ConvolutionPass("a spectral state-space layer", context, reads: capabilities)
-        return mix(input, &pass)
-    }
-
-    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
-        ConvolutionPass.advance(&state, "a spectral state-space layer", context, input, reads: capabilities, mix)
-    }
-
-    private func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+    func mix(_ u: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
         let (batch, length, bank) = (u.shape[0], u.shape[1], filter.channels)
         let rows = u.permuted([0, 2, 1]).reshaped([batch * width, length, 1]).broadcast(to: [
             batch * width, length, bank,

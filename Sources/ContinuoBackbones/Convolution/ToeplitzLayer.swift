@@ -9,7 +9,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; expansion · width channels inside.
 /// - Complexity: O(length · channels · (width + log length)) time.
 /// - Source: Qin et al. 2023, "Toeplitz Neural Network for Sequence Modeling".
-public struct ToeplitzLayer: SequenceLayer {
+public struct ToeplitzLayer: Mixer, StreamedConvolution {
     public struct Configuration: Codable, Sendable, Equatable {
         /// Channels of the operator; the width when nil.
         public var channels: Int?
@@ -22,6 +22,7 @@ public struct ToeplitzLayer: SequenceLayer {
         public init() {}
     }
 
+    static let name: StaticString = "TNN"
     public let configuration: Configuration
     public let width: Int
     private let channels: Int
@@ -32,35 +33,25 @@ public struct ToeplitzLayer: SequenceLayer {
     @Parameter("toeplitz") var filter: ToeplitzFilter
     @Parameter("out_proj") var output: Linear
 
-    /// - Parameters:
-    ///   - context: offsets that the operator reaches.
-    ///   - direction: bidirectional: coefficients for both signs of the offset.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int,
-        direction: SequenceContext.Direction = .causal,
-        deviation: Double? = nil,
-        outputDeviation: Double? = nil,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         channels = configuration.channels ?? width
         scheme = initialiser.convolutionScheme
-        isBidirectional = direction == .bidirectional
-        self.gate = Linear(inputs: width, outputs: channels, bias: true, deviation: deviation, &initialiser)
-        self.value = Linear(inputs: width, outputs: channels, bias: true, deviation: deviation, &initialiser)
+        isBidirectional = place.direction == .bidirectional
+        self.gate = Linear(inputs: width, outputs: channels, bias: true, deviation: place.deviation, &initialiser)
+        self.value = Linear(inputs: width, outputs: channels, bias: true, deviation: place.deviation, &initialiser)
         self.filter = ToeplitzFilter(
             channels: channels,
-            coefficients: context,
+            coefficients: place.context,
             isBidirectional: isBidirectional,
             width: configuration.positionWidth,
             depth: configuration.positionDepth,
             decay: configuration.decay,
             &initialiser
         )
-        output = Linear(inputs: channels, outputs: width, bias: true, deviation: outputDeviation, &initialiser)
+        output = Linear(inputs: channels, outputs: width, bias: true, deviation: place.outputDeviation, &initialiser)
     }
 
     public var capabilities: LayerCapabilities {
@@ -69,23 +60,14 @@ public struct ToeplitzLayer: SequenceLayer {
 
     public func initialState(batch: Int) -> ConvolutionState {
         ConvolutionState(
-            layer: "TNN",
+            layer: "\(Self.name)",
             batch: batch,
             [LongFilterState(filter, batch: batch, scheme)],
             filter.probe.elementType
         )
     }
 
-    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
-        var pass = ConvolutionPass("TNN", context, reads: capabilities)
-        return mix(input, &pass)
-    }
-
-    public func forward(_ input: Tensor, state: inout ConvolutionState, _ context: SequenceContext) -> Tensor {
-        ConvolutionPass.advance(&state, "TNN", context, input, reads: capabilities, mix)
-    }
-
-    private func mix(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
+    func mix(_ x: Tensor, _ pass: inout ConvolutionPass) -> Tensor {
         let values = pass.convolve(0, value(x, activation: .silu), filter)
         return output(gate(x, activation: .silu) * values)
     }

@@ -101,7 +101,7 @@ public struct Mamba2Family: ModelFamily {
             deviation: deviation,
             dropout: dropout,
             &initialiser
-        ) { Mamba2(mixer, width: width, outputScale: 1 / Double(layers).squareRoot(), &$0) }
+        ) { Mamba2(mixer, MixerPlace(width: width, layers: layers), &$0) }
     }
 }
 

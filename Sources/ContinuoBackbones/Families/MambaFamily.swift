@@ -104,6 +104,6 @@ public struct MambaFamily: ModelFamily {
             deviation: deviation,
             dropout: dropout,
             &initialiser
-        ) { Mamba(mixer, width: width, outputScale: 1 / Double(layers).squareRoot(), &$0) }
+        ) { Mamba(mixer, MixerPlace(width: width, layers: layers), &$0) }
     }
 }

@@ -63,13 +63,28 @@ struct DecayedRetention: Module {
     }
 }
 
+/// A layer that is decayed retention and nothing else.
+protocol RetentionMixer: RecurrentMixer {
+    var retention: DecayedRetention { get }
+}
+
+extension RetentionMixer {
+    var elementType: ElementType { retention.projection.weight.elementType }
+    var memoryShapes: [[Int]] { [[retention.heads, retention.keyWidth, retention.valueWidth]] }
+
+    func mix(_ input: Tensor, _ memory: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
+        let (output, memory) = retention(input, memory?[0], start: start)
+        return (output, [memory])
+    }
+}
+
 /// Retention: linear attention with a constant decay for each head and rotary positions.
 ///
 ///     S_t = γ_h S_{t−1} + k_tᵀ v_t,  o_t = q_t S_t / √d,  γ_h = 1 − 2^(−5−h);  output = W_o(GroupNorm(o) ⊙ SiLU(x W_g))
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head.
 /// - Source: Sun et al. 2023, "Retentive Network: A Successor to Transformer for Large Language Models".
-public struct Retention: RecurrentMixer {
+public struct Retention: Mixer, RetentionMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Width of the values over that of the keys.
@@ -81,13 +96,8 @@ public struct Retention: RecurrentMixer {
     public let width: Int
     @Parameter("retention") var retention: DecayedRetention
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.width = width
         retention = DecayedRetention(
             width: width,
@@ -98,17 +108,9 @@ public struct Retention: RecurrentMixer {
             isRotary: true,
             normalisation: .layer,
             gate: .silu,
-            outputScale: outputScale,
+            outputScale: place.outputScale,
             &initialiser
         )
-    }
-
-    var elementType: ElementType { retention.projection.weight.elementType }
-    var memoryShapes: [[Int]] { [[retention.heads, retention.keyWidth, retention.valueWidth]] }
-
-    func mix(_ input: Tensor, _ memory: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
-        let (output, memory) = retention(input, memory?[0], start: start)
-        return (output, [memory])
     }
 }
 
@@ -119,7 +121,7 @@ public struct Retention: RecurrentMixer {
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head.
 /// - Source: Qin et al. 2024, "Lightning Attention-2"; the gate as in MiniMax-01 (2025).
-public struct LightningAttention: RecurrentMixer {
+public struct LightningAttention: Mixer, RetentionMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         public init() {}
@@ -129,20 +131,10 @@ public struct LightningAttention: RecurrentMixer {
     public let width: Int
     @Parameter("retention") var retention: DecayedRetention
 
-    /// - Parameters:
-    ///   - layer: l, from 0.
-    ///   - layers: n.
-    ///   - outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int = 0,
-        layers: Int = 1,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.width = width
-        let depth = 1 - Double(layer) / Double(layers)
+        let depth = 1 - Double(place.layer) / Double(place.layers)
         retention = DecayedRetention(
             width: width,
             heads: configuration.heads,
@@ -152,16 +144,8 @@ public struct LightningAttention: RecurrentMixer {
             isRotary: false,
             normalisation: .rootMeanSquare,
             gate: .sigmoid,
-            outputScale: outputScale,
+            outputScale: place.outputScale,
             &initialiser
         )
-    }
-
-    var elementType: ElementType { retention.projection.weight.elementType }
-    var memoryShapes: [[Int]] { [[retention.heads, retention.keyWidth, retention.valueWidth]] }
-
-    func mix(_ input: Tensor, _ memory: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
-        let (output, memory) = retention(input, memory?[0], start: start)
-        return (output, [memory])
     }
 }

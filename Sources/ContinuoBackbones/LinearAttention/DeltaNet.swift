@@ -8,7 +8,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head, and the last inputs of the
 ///   convolutions.
 /// - Source: Schlag et al. 2021; Yang et al. 2024, "Parallelizing Linear Transformers with the Delta Rule over Sequence Length".
-public struct DeltaNet: RecurrentMixer {
+public struct DeltaNet: Mixer, DeltaRuleMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Positions that the convolutions see, the present one included; 1 to 16.
@@ -23,13 +23,8 @@ public struct DeltaNet: RecurrentMixer {
     @Parameter("memory") var memory: DeltaMemory
     @Parameter("out") var output: HeadOutput
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         let (heads, convolutionWidth) = (configuration.heads, configuration.convolutionWidth)
         queries = DeltaQueries(width: width, heads: heads, convolutionWidth: convolutionWidth, &initialiser)
@@ -47,22 +42,8 @@ public struct DeltaNet: RecurrentMixer {
             heads: heads,
             headWidth: memory.valueWidth,
             gate: .none,
-            scale: outputScale,
+            scale: place.outputScale,
             &initialiser
         )
-    }
-
-    var elementType: ElementType { memory.projection.weight.elementType }
-
-    var memoryShapes: [[Int]] {
-        [queries.filter.stateShape] + memory.carriedShapes
-            + [[configuration.heads, memory.keyWidth, memory.valueWidth]]
-    }
-
-    func mix(_ input: Tensor, _ remembered: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
-        let (queries, queryInputs) = queries(input, remembered?[0])
-        let (written, carried) = memory.written(input, remembered.map { Array($0[1...2]) })
-        let (read, state) = memory.read(queries, written, initial: remembered?[3])
-        return (output(read, input), [queryInputs] + carried + [state])
     }
 }

@@ -10,7 +10,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head, and the last inputs of the
 ///   convolutions.
 /// - Source: Yang, Kautz, Hatamizadeh 2025, "Gated Delta Networks: Improving Mamba2 with Delta Rule".
-public struct GatedDeltaNet: RecurrentMixer {
+public struct GatedDeltaNet: Mixer, DeltaRuleMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Width of the values over that of the keys.
@@ -27,13 +27,8 @@ public struct GatedDeltaNet: RecurrentMixer {
     @Parameter("memory") var memory: DeltaMemory
     @Parameter("out") var output: HeadOutput
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         let (heads, convolutionWidth) = (configuration.heads, configuration.convolutionWidth)
         queries = DeltaQueries(width: width, heads: heads, convolutionWidth: convolutionWidth, &initialiser)
@@ -50,22 +45,8 @@ public struct GatedDeltaNet: RecurrentMixer {
             width: width,
             heads: heads,
             headWidth: memory.valueWidth,
-            scale: outputScale,
+            scale: place.outputScale,
             &initialiser
         )
-    }
-
-    var elementType: ElementType { memory.projection.weight.elementType }
-
-    var memoryShapes: [[Int]] {
-        [queries.filter.stateShape] + memory.carriedShapes
-            + [[configuration.heads, memory.keyWidth, memory.valueWidth]]
-    }
-
-    func mix(_ input: Tensor, _ remembered: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
-        let (queries, queryInputs) = queries(input, remembered?[0])
-        let (written, carried) = memory.written(input, remembered.map { Array($0[1...2]) })
-        let (read, state) = memory.read(queries, written, initial: remembered?[3])
-        return (output(read, input), [queryInputs] + carried + [state])
     }
 }

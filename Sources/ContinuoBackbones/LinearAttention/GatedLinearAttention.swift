@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; keys have half the width, values all of it; the state is a matrix
 ///   for each head.
 /// - Source: Yang et al. 2024, "Gated Linear Attention Transformers with Hardware-Efficient Training".
-public struct GatedLinearAttention: RecurrentMixer {
+public struct GatedLinearAttention: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Inner width of the map to the decays.
@@ -34,13 +34,8 @@ public struct GatedLinearAttention: RecurrentMixer {
     @Parameter("memory") var memory: GatedMemory
     @Parameter("out") var output: HeadOutput
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         let heads = configuration.heads
         let keyWidth = Int(Double(width) * configuration.keyExpansion) / heads
@@ -54,7 +49,13 @@ public struct GatedLinearAttention: RecurrentMixer {
             temperature: configuration.gateTemperature,
             &initialiser
         )
-        output = HeadOutput(width: width, heads: heads, headWidth: width / heads, scale: outputScale, &initialiser)
+        output = HeadOutput(
+            width: width,
+            heads: heads,
+            headWidth: width / heads,
+            scale: place.outputScale,
+            &initialiser
+        )
     }
 
     var elementType: ElementType { queries.weight.elementType }

@@ -9,7 +9,7 @@ import ContinuoTensor
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is `slots` keys and values for each head.
 /// - Source: Zhang et al. 2024, "Gated Slot Attention for Efficient Linear-Time Sequence Modeling".
-public struct GatedSlotAttention: RecurrentMixer {
+public struct GatedSlotAttention: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Slots of each head.
@@ -25,13 +25,8 @@ public struct GatedSlotAttention: RecurrentMixer {
     @Parameter("in_proj") var projection: Linear
     @Parameter("out") var output: HeadOutput
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         let outputs = 3 * width + configuration.heads * configuration.slots
         projection = Linear(inputs: width, outputs: outputs, bias: false, &initialiser)
@@ -40,7 +35,7 @@ public struct GatedSlotAttention: RecurrentMixer {
             heads: configuration.heads,
             headWidth: width / configuration.heads,
             gate: .none,
-            scale: outputScale,
+            scale: place.outputScale,
             &initialiser
         )
     }

@@ -9,7 +9,7 @@ import ContinuoTensor
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head.
 /// - Source: Qin et al. 2024, "HGRN2: Gated Linear RNNs with State Expansion".
-public struct HGRN2: RecurrentMixer {
+public struct HGRN2: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         public init() {}
@@ -23,27 +23,17 @@ public struct HGRN2: RecurrentMixer {
     @Parameter("lower_bounds", .vector) var lowerBounds: Tensor
     @Parameter("out") var output: HeadOutput
 
-    /// - Parameters:
-    ///   - layer: l, from 0.
-    ///   - lowerBounds: Γ `[width, layers]`, one tensor for all layers.
-    ///   - outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int = 0,
-        lowerBounds: Tensor? = nil,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
-        (self.configuration, self.width, self.layer) = (configuration, width, layer)
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
+        (self.configuration, self.width, self.layer) = (configuration, width, place.layer)
         projection = Linear(inputs: width, outputs: 3 * width, bias: false, &initialiser)
-        self.lowerBounds = lowerBounds ?? initialiser.zeros([width, layer + 1])
+        lowerBounds = place.shared.tensor("hgrn2.lower_bounds") { initialiser.zeros([width, place.layers]) }
         output = HeadOutput(
             width: width,
             heads: configuration.heads,
             headWidth: width / configuration.heads,
             gate: .none,
-            scale: outputScale,
+            scale: place.outputScale,
             &initialiser
         )
     }

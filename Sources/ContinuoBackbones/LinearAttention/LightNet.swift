@@ -13,7 +13,7 @@ import ContinuoTensor
 ///   head, z, and that of the axial decays.
 /// - Complexity: O(length · width · head width).
 /// - Source: Qin et al. 2024, "You Only Scan Once: Efficient Multi-dimension Sequential Modeling with LightNet".
-public struct LightNet: RecurrentMixer {
+public struct LightNet: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Sizes of the axes of a grid, slowest first; empty for sequences of any length.
@@ -36,16 +36,8 @@ public struct LightNet: RecurrentMixer {
     @Parameter("gate_up") var gateUp: Linear
     @Parameter("output") var output: Linear
 
-    /// - Parameters:
-    ///   - layer: its number, from 0: the first one has the axial decays.
-    ///   - outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int = 0,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         let headWidth = width / configuration.heads
         projection = Linear(inputs: width, outputs: 3 * width, bias: false, &initialiser)
@@ -53,12 +45,12 @@ public struct LightNet: RecurrentMixer {
             configuration.phases
             ? AxialPhases(heads: configuration.heads, width: headWidth, shape: configuration.shape, &initialiser) : nil
         decays =
-            configuration.decays && layer == 0
+            configuration.decays && place.layer == 0
             ? AxialDecays(width: width, heads: configuration.heads, shape: configuration.shape, &initialiser) : nil
         normalisation = Normalisation(.init(.rootMeanSquare), width: width, &initialiser)
         gateDown = Linear(inputs: width, outputs: headWidth, bias: false, &initialiser)
         gateUp = Linear(inputs: headWidth, outputs: width, bias: false, &initialiser)
-        let deviation = outputScale / Double(width).squareRoot()
+        let deviation = place.outputScale / Double(width).squareRoot()
         output = Linear(inputs: width, outputs: width, bias: false, deviation: deviation, &initialiser)
     }
 

@@ -8,7 +8,7 @@ import ContinuoTensor
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is one matrix for each head.
 /// - Source: Katharopoulos et al. 2020, "Transformers are RNNs"; φ = elu + 1 is theirs.
-public struct LinearAttentionMixer: RecurrentMixer {
+public struct LinearAttentionMixer: Mixer, RecurrentMixer {
     /// φ, applied to each number.
     public enum FeatureMap: String, Codable, Sendable {
         case elu
@@ -41,13 +41,8 @@ public struct LinearAttentionMixer: RecurrentMixer {
     @Parameter("out") var output: HeadOutput?
     @Parameter("out_proj") var plainOutput: Linear?
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         projection = Linear(inputs: width, outputs: 3 * width, bias: false, &initialiser)
         let heads = configuration.heads
@@ -59,7 +54,7 @@ public struct LinearAttentionMixer: RecurrentMixer {
                 heads: heads,
                 headWidth: width / heads,
                 gate: .none,
-                scale: outputScale,
+                scale: place.outputScale,
                 &initialiser
             )
         plainOutput =
@@ -68,7 +63,7 @@ public struct LinearAttentionMixer: RecurrentMixer {
                 inputs: width,
                 outputs: width,
                 bias: false,
-                deviation: outputScale / Double(width).squareRoot(),
+                deviation: place.outputScale / Double(width).squareRoot(),
                 &initialiser
             ) : nil
     }

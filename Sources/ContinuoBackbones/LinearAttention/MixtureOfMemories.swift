@@ -15,7 +15,7 @@ import ContinuoTensor
 ///   convolutions.
 /// - Complexity: keys and values of all memories are computed; a memory's recurrence runs over its own positions only.
 /// - Source: Du et al. 2025, "MoM: Linear Sequence Modeling with Mixture-of-Memories".
-public struct MixtureOfMemories: RecurrentMixer {
+public struct MixtureOfMemories: Mixer, RecurrentMixer {
     /// What each memory is.
     public enum Base: String, Codable, Sendable, CaseIterable {
         /// Nothing is forgotten or replaced.
@@ -56,13 +56,8 @@ public struct MixtureOfMemories: RecurrentMixer {
     @Parameter("memories") var memories: [any MatrixMemory]
     @Parameter("out") var output: HeadOutput
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         let heads = configuration.heads
         router = Router(
@@ -89,7 +84,13 @@ public struct MixtureOfMemories: RecurrentMixer {
         memories = (0..<(configuration.singleProjection ? 1 : configuration.count)).map { _ in
             configuration.memory(width: width, &initialiser)
         }
-        output = HeadOutput(width: width, heads: heads, headWidth: width / heads, scale: outputScale, &initialiser)
+        output = HeadOutput(
+            width: width,
+            heads: heads,
+            headWidth: width / heads,
+            scale: place.outputScale,
+            &initialiser
+        )
     }
 
     var elementType: ElementType { router.weight.elementType }

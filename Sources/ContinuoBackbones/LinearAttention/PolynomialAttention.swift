@@ -12,15 +12,9 @@ struct PolynomialAttention: Module {
     @Parameter("key_norm") var keyNormalisation: Normalisation?
     @Parameter("out_proj") var output: Linear
 
-    init(
-        width: Int,
-        heads: Int,
-        featureWidth: Int,
-        isExponential: Bool,
-        outputScale: Double,
-        _ initialiser: inout Initialiser
-    ) {
-        (self.heads, self.featureWidth, self.isExponential) = (heads, featureWidth, isExponential)
+    init(_ settings: PolynomialSettings, _ place: MixerPlace, isExponential: Bool, _ initialiser: inout Initialiser) {
+        let width = place.width
+        (heads, featureWidth, self.isExponential) = (settings.heads, settings.featureWidth, isExponential)
         headWidth = width / heads
         projection = Linear(inputs: width, outputs: 2 * heads * featureWidth + width, bias: false, &initialiser)
         if !isExponential {
@@ -33,7 +27,7 @@ struct PolynomialAttention: Module {
             inputs: width,
             outputs: width,
             bias: false,
-            deviation: outputScale / Double(width).squareRoot(),
+            deviation: place.outputScale / Double(width).squareRoot(),
             &initialiser
         )
     }
@@ -94,29 +88,16 @@ extension PolynomialMixer {
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix of 1 + d + d² rows for each head.
 /// - Source: Arora et al. 2024, "Simple Linear Attention Language Models Balance the Recall-Throughput Tradeoff".
-public struct Based: PolynomialMixer {
+public struct Based: Mixer, PolynomialMixer {
     public typealias Configuration = PolynomialSettings
 
     static let name: StaticString = "Based"
     public let width: Int
     @Parameter("attention") var attention: PolynomialAttention
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
-        self.width = width
-        attention = PolynomialAttention(
-            width: width,
-            heads: configuration.heads,
-            featureWidth: configuration.featureWidth,
-            isExponential: true,
-            outputScale: outputScale,
-            &initialiser
-        )
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        width = place.width
+        attention = PolynomialAttention(configuration, place, isExponential: true, &initialiser)
     }
 }
 
@@ -125,28 +106,15 @@ public struct Based: PolynomialMixer {
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix of d² rows for each head.
 /// - Source: Aksenov et al. 2024, "Linear Transformers with Learnable Kernel Functions are Better In-Context Models".
-public struct Rebased: PolynomialMixer {
+public struct Rebased: Mixer, PolynomialMixer {
     public typealias Configuration = PolynomialSettings
 
     static let name: StaticString = "Rebased"
     public let width: Int
     @Parameter("attention") var attention: PolynomialAttention
 
-    /// - Parameter outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
-        self.width = width
-        attention = PolynomialAttention(
-            width: width,
-            heads: configuration.heads,
-            featureWidth: configuration.featureWidth,
-            isExponential: false,
-            outputScale: outputScale,
-            &initialiser
-        )
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        width = place.width
+        attention = PolynomialAttention(configuration, place, isExponential: false, &initialiser)
     }
 }

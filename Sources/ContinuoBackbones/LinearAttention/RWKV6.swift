@@ -9,7 +9,7 @@ import ContinuoTensor
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head, and the last input.
 /// - Source: Peng et al. 2024, "Eagle and Finch: RWKV with Matrix-Valued States and Dynamic Recurrence".
-public struct RWKV6: RecurrentMixer {
+public struct RWKV6: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Inner width of the maps that mix present and past.
@@ -35,19 +35,10 @@ public struct RWKV6: RecurrentMixer {
     @Parameter("norm") var normalisation: HeadNormalisation
     @Parameter("output") var output: Linear
 
-    /// - Parameters:
-    ///   - layer: its number, from 0, and `layers` their number: initial decays depend on the depth.
-    ///   - outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int = 0,
-        layers: Int = 1,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
-        let ramps = RWKVRamps(width: width, layer: layer, layers: layers)
+        let ramps = RWKVRamps(width: width, layer: place.layer, layers: place.layers)
         func vector(_ values: Tensor) -> Tensor { values.cast(to: initialiser.elementType) }
         shift = vector(ramps.past(1))
         shares = vector(Tensor.stacked([0.5, 1, 0.7, 0.5, 1].map(ramps.past)))
@@ -75,7 +66,7 @@ public struct RWKV6: RecurrentMixer {
         )
         bonus = vector(ramps.bonus)
         normalisation = HeadNormalisation(channels: width, epsilon: 64e-5, &initialiser)
-        let deviation = outputScale / Double(width).squareRoot()
+        let deviation = place.outputScale / Double(width).squareRoot()
         output = Linear(inputs: width, outputs: width, bias: false, deviation: deviation, &initialiser)
     }
 

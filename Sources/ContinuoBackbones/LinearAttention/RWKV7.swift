@@ -13,7 +13,7 @@ import Foundation
 ///
 /// - Shapes: input and output `[batch, length, width]`; the state is a matrix for each head, and the last input.
 /// - Source: Peng et al. 2025, "RWKV-7 Goose with Expressive Dynamic State Evolution".
-public struct RWKV7: RecurrentMixer {
+public struct RWKV7: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         public var heads = 4
         /// Inner width of the maps to the decays w and the rates a.
@@ -39,19 +39,10 @@ public struct RWKV7: RecurrentMixer {
     @Parameter("norm") var normalisation: HeadNormalisation
     @Parameter("output") var output: Linear
 
-    /// - Parameters:
-    ///   - layer: its number, from 0, and `layers` their number: initial decays depend on the depth.
-    ///   - outputScale: factor of the initial output matrix.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int = 0,
-        layers: Int = 1,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
-        let ramps = RWKVRamps(width: width, layer: layer, layers: layers)
+        let ramps = RWKVRamps(width: width, layer: place.layer, layers: place.layers)
         let type = initialiser.elementType
         shares = Tensor.stacked([0.2, 0.9, 0.7, 0.7, 0.9, 0.2].map(ramps.past)).cast(to: type)
         receptance = Linear(inputs: width, outputs: width, bias: false, &initialiser)
@@ -75,7 +66,7 @@ public struct RWKV7: RecurrentMixer {
         bonus = initialiser.normal([width], deviation: 0.1)
         let headWidth = Double(width / configuration.heads)
         normalisation = HeadNormalisation(channels: width, epsilon: headWidth * 1e-5, &initialiser)
-        let deviation = outputScale / Double(width).squareRoot()
+        let deviation = place.outputScale / Double(width).squareRoot()
         output = Linear(inputs: width, outputs: width, bias: false, deviation: deviation, &initialiser)
     }
 

@@ -11,7 +11,7 @@ import ContinuoTensor
 ///   where tokens are shifted, the last input.
 /// - Complexity: O(length · width²) time; `surrogate` adds length · chunk · width.
 /// - Source: Katsch 2023, "GateLoop: Fully Data-Controlled Linear Recurrence for Sequence Modeling".
-public struct GateLoop: RecurrentLayer {
+public struct GateLoop: Mixer, RecurrentLayer {
     /// Where the transitions come from.
     public enum Gate: String, Codable, Sendable {
         case data
@@ -65,13 +65,8 @@ public struct GateLoop: RecurrentLayer {
     @Parameter("norm") var normalisation: Normalisation
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameter outputScale: factor of W_o's initial values; 1/√layers in a network of residual blocks.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         shift = configuration.tokenShift ? TokenShift(mixtures: 1, width: width, &initialiser) : nil
@@ -86,7 +81,7 @@ public struct GateLoop: RecurrentLayer {
         magnitude = configuration.transition == .phase ? nil : openness
         phase = configuration.transition == .amplitude ? nil : initialiser.uniform([width], bound: 0.5)
         normalisation = Normalisation(.init(.layer), width: width, &initialiser)
-        let deviation = outputScale / Double(max(width, 1)).squareRoot()
+        let deviation = place.outputScale / Double(max(width, 1)).squareRoot()
         outputProjection = Linear(inputs: width, outputs: width, bias: false, deviation: deviation, &initialiser)
     }
 

@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state: the convolution's last inputs and h.
 /// - Complexity: O(length · channels · (width + channels)) time.
 /// - Source: De et al. 2024, "Griffin: Mixing Gated Linear Recurrences with Local Attention for Efficient Language Models".
-public struct GriffinRecurrence: RecurrentLayer {
+public struct GriffinRecurrence: Mixer, RecurrentLayer {
     public struct Configuration: MixerSettings, Equatable {
         /// Channels of the recurrence; the width when nil.
         public var channels: Int?
@@ -38,13 +38,8 @@ public struct GriffinRecurrence: RecurrentLayer {
     @Parameter("Lambda", .stateSpace) var rate: Tensor
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameter outputScale: factor of W_o's initial values; 1/√layers in a network of residual blocks.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         let channels = configuration.channels ?? width
         (self.width, self.channels) = (width, channels)
         convolutionWidth = configuration.convolutionWidth
@@ -58,7 +53,7 @@ public struct GriffinRecurrence: RecurrentLayer {
         gates = Linear(inputs: channels, outputs: 2 * channels, bias: true, &initialiser)
         let slowest = initialiser.uniform([channels], bound: 0.0495) + 0.9495
         rate = log(expm1(log(slowest) / -8))  // the inverse of softplus
-        let deviation = outputScale / Double(max(channels, 1)).squareRoot()
+        let deviation = place.outputScale / Double(max(channels, 1)).squareRoot()
         outputProjection = Linear(inputs: channels, outputs: width, bias: true, deviation: deviation, &initialiser)
     }
 

@@ -15,7 +15,7 @@ import ContinuoTensor
 ///   numbers.
 /// - Complexity: O(length · width²) time, constant for each step.
 /// - Source: Qin, Yang and Zhong 2023, "Hierarchically Gated Recurrent Neural Network for Sequence Modeling".
-public struct HGRN: SequenceLayer {
+public struct HGRN: Mixer {
     public enum LowerBound: String, Codable, Sendable {
         /// γ from Γ.
         case learned
@@ -56,47 +56,24 @@ public struct HGRN: SequenceLayer {
     @Parameter("norm") var normalisation: Normalisation
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameters:
-    ///   - layer: number of the layer, from 0.
-    ///   - lowerBounds: Γ `[layers, width]`, the same tensor for all layers of a network; nil where there is no bound.
-    ///   - phase: θ `[width]` where layers have it in common; one of its own when nil.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        layer: Int = 0,
-        lowerBounds: Tensor? = nil,
-        phase: Tensor? = nil,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
-        (self.width, self.layer) = (width, layer)
+        (self.width, layer) = (width, place.layer)
         let parts = configuration.complex ? 2 : 1
-        self.lowerBounds = configuration.lowerBound == .learned ? lowerBounds : nil
-        self.phase = configuration.complex ? phase ?? Self.phases(configuration, width: width, &initialiser) : nil
+        lowerBounds =
+            configuration.lowerBound == .learned
+            ? place.shared.tensor("hgrn.lower_bounds") { initialiser.zeros([place.layers, width]) } : nil
+        func phases() -> Tensor { Self.phases(configuration, width: width, &initialiser) }
+        switch (configuration.complex, configuration.sharedPhase) {
+        case (false, _): phase = nil
+        case (true, false): phase = phases()
+        case (true, true): phase = place.shared.tensor("hgrn.theta", make: phases)
+        }
         inputProjection = Linear(inputs: width, outputs: (2 * parts + 1) * width, bias: true, &initialiser)
         normalisation = Normalisation(.init(.layer), width: parts * width, &initialiser)
-        let deviation = outputScale / Double(max(parts * width, 1)).squareRoot()
+        let deviation = place.outputScale / Double(max(parts * width, 1)).squareRoot()
         outputProjection = Linear(inputs: parts * width, outputs: width, bias: true, deviation: deviation, &initialiser)
-    }
-
-    /// A layer of a network, with what its layers have in common.
-    init(_ settings: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
-        let bounds =
-            settings.lowerBound == .learned
-            ? place.shared.tensor("hgrn.lower_bounds") { initialiser.zeros([place.layers, place.width]) } : nil
-        let phase =
-            settings.complex && settings.sharedPhase
-            ? place.shared.tensor("hgrn.theta") { Self.phases(settings, width: place.width, &initialiser) } : nil
-        self.init(
-            settings,
-            width: place.width,
-            layer: place.layer,
-            lowerBounds: bounds,
-            phase: phase,
-            outputScale: place.outputScale,
-            &initialiser
-        )
     }
 
     /// Initial phases, those of rotary positions: base^(−channel / width), `[width]`.

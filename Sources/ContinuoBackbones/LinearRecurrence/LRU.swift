@@ -10,7 +10,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state `[batch, N, 2]`, complex.
 /// - Complexity: O(length · N · width) time.
 /// - Source: Orvieto et al. 2023, "Resurrecting Recurrent Neural Networks for Long Sequences".
-public struct LRU: RecurrentLayer {
+public struct LRU: Mixer, RecurrentLayer {
     public struct Configuration: MixerSettings, Equatable {
         /// N: complex numbers of the state; as many as the width when nil.
         public var stateSize: Int?
@@ -46,13 +46,8 @@ public struct LRU: RecurrentLayer {
     @Parameter("D", .vector) var skip: Tensor
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameter outputScale: factor of the output matrix's initial values; 1/√layers in a network of residual blocks.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         let states = configuration.stateSize ?? width
         (self.width, stateSize) = (width, states)
         let ring = EigenvalueRing(configuration, count: states, &initialiser)
@@ -62,7 +57,7 @@ public struct LRU: RecurrentLayer {
         inputMatrix = initialiser.normal([states, 2, width], deviation: 1 / Double(2 * max(width, 1)).squareRoot())
         outputMatrix = initialiser.normal([width, states, 2], deviation: 1 / Double(max(states, 1)).squareRoot())
         skip = initialiser.normal([width], deviation: 1)
-        let deviation = outputScale / Double(max(width, 1)).squareRoot()
+        let deviation = place.outputScale / Double(max(width, 1)).squareRoot()
         outputProjection = Linear(
             inputs: width,
             outputs: 2 * width,

@@ -13,7 +13,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state: the convolution's last inputs, and S `[batch, channels, m]`.
 /// - Complexity: O(length · channels · (width + m)) time; the exact form runs one position after another.
 /// - Source: Liu et al. 2024, "Longhorn: State Space Models are Amortized Online Learners".
-public struct Longhorn: RecurrentLayer {
+public struct Longhorn: Mixer, RecurrentLayer {
     public struct Configuration: MixerSettings, Equatable {
         /// m: width of keys and queries.
         public var stateSize = 16
@@ -50,13 +50,8 @@ public struct Longhorn: RecurrentLayer {
     @Parameter("D", .vector) var skip: Tensor
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameter outputScale: factor of W_out's initial values; 1/√layers in a network of residual blocks.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         let channels = configuration.channels ?? 2 * width
         self.configuration = configuration
         (self.width, self.channels) = (width, channels)
@@ -83,7 +78,7 @@ public struct Longhorn: RecurrentLayer {
             inputs: channels,
             outputs: width,
             bias: false,
-            deviation: outputScale * wide,
+            deviation: place.outputScale * wide,
             &initialiser
         )
     }

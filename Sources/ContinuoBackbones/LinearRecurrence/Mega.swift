@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state: the averages, and keys and values of the chunk begun.
 /// - Complexity: O(length · width · (width + chunk)) time.
 /// - Source: Ma et al. 2022, "Mega: Moving Average Equipped Gated Attention".
-public struct Mega: RecurrentLayer {
+public struct Mega: Mixer, RecurrentLayer {
     /// f.
     public enum Score: String, Codable, Sendable {
         case softmax
@@ -57,7 +57,8 @@ public struct Mega: RecurrentLayer {
     @Parameter("position_bias", .vector) var bias: Tensor
     @Parameter("hidden") var hidden: Linear
 
-    public init(_ configuration: Configuration = Configuration(), width: Int, _ initialiser: inout Initialiser) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         keyWidth = configuration.keyWidth ?? max(1, width / 4)

@@ -6,12 +6,14 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state: the last input.
 /// - Complexity: O(length · width · hidden) time.
 /// - Source: Peng et al. 2023, "RWKV: Reinventing RNNs for the Transformer Era".
-public struct RWKV4ChannelMix: RecurrentLayer {
-    struct Configuration: MixerSettings, Equatable {
+public struct RWKV4ChannelMix: Mixer, RecurrentLayer {
+    public struct Configuration: MixerSettings, Equatable {
         /// Width of k; four times the width when nil.
-        var hiddenSize: Int?
+        public var hiddenSize: Int?
 
-        func fault(width: Int) -> MixerSettingFault? {
+        public init() {}
+
+        public func fault(width: Int) -> MixerSettingFault? {
             .first((hiddenSize ?? 1 > 0, "hidden_size", "a number above 0"))
         }
     }
@@ -23,16 +25,14 @@ public struct RWKV4ChannelMix: RecurrentLayer {
     @Parameter("key") var key: Linear
     @Parameter("value") var value: Linear
 
-    /// - Parameters:
-    ///   - hiddenSize: four times the width when nil.
-    ///   - outputScale: factor of W_v's initial values; 1/√layers in a network of residual blocks.
-    public init(width: Int, hiddenSize: Int? = nil, outputScale: Double = 1, _ initialiser: inout Initialiser) {
-        let hidden = hiddenSize ?? 4 * width
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
+        let hidden = configuration.hiddenSize ?? 4 * width
         self.width = width
         shift = TokenShift(mixtures: 2, width: width, &initialiser)
         receptance = Linear(inputs: width, outputs: width, bias: false, &initialiser)
         key = Linear(inputs: width, outputs: hidden, bias: false, &initialiser)
-        let deviation = outputScale / Double(max(hidden, 1)).squareRoot()
+        let deviation = place.outputScale / Double(max(hidden, 1)).squareRoot()
         value = Linear(inputs: hidden, outputs: width, bias: false, deviation: deviation, &initialiser)
     }
 

@@ -9,7 +9,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state: the last input, and the past's weight and mean.
 /// - Complexity: O(length · width²) time.
 /// - Source: Peng et al. 2023, "RWKV: Reinventing RNNs for the Transformer Era".
-public struct RWKV4TimeMix: RecurrentLayer {
+public struct RWKV4TimeMix: Mixer, RecurrentLayer {
     static let title: StaticString = "RWKV-4's time mixing"
     public let width: Int
     @Parameter("shift") var shift: TokenShift
@@ -20,19 +20,19 @@ public struct RWKV4TimeMix: RecurrentLayer {
     @Parameter("time_first", .stateSpace) var bonus: Tensor
     @Parameter("output") var output: Linear
 
-    /// - Parameter outputScale: factor of W_o's initial values; 1/√layers in a network of residual blocks.
-    public init(width: Int, outputScale: Double = 1, _ initialiser: inout Initialiser) {
+    public init(_: NoMixerSettings, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.width = width
         shift = TokenShift(mixtures: 3, width: width, &initialiser)
         receptance = Linear(inputs: width, outputs: width, bias: false, &initialiser)
         key = Linear(inputs: width, outputs: width, bias: false, &initialiser)
         value = Linear(inputs: width, outputs: width, bias: false, &initialiser)
         // Decays e^w spread from e^−5 to e^3 over the channels; bonuses alternate around ln 0.3.
-        let place = Tensor.range(width, initialiser.elementType) / Double(max(width - 1, 1))
-        logarithmicDecay = place * 8 - 5
+        let depth = Tensor.range(width, initialiser.elementType) / Double(max(width - 1, 1))
+        logarithmicDecay = depth * 8 - 5
         let third = Tensor.range(width, from: 1, initialiser.elementType) / 3
         bonus = (third - floor(third + 1e-6)) * 1.5 - 0.5 + log(Tensor([0.3])).item
-        let deviation = outputScale / Double(max(width, 1)).squareRoot()
+        let deviation = place.outputScale / Double(max(width, 1)).squareRoot()
         output = Linear(inputs: width, outputs: width, bias: false, deviation: deviation, &initialiser)
     }
 

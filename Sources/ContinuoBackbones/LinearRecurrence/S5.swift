@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state `[batch, N / 2, 2]`, complex.
 /// - Complexity: O(length · N · width) time.
 /// - Source: Smith, Warrington and Linderman 2023, "Simplified State Space Layers for Sequence Modeling".
-public struct S5: RecurrentLayer {
+public struct S5: Mixer, RecurrentLayer {
     public struct Configuration: MixerSettings, Equatable {
         /// N: real numbers of the state, even in each block; the width (rounded up to fit) when nil.
         public var stateSize: Int?
@@ -50,7 +50,8 @@ public struct S5: RecurrentLayer {
     @Parameter("D", .vector) var skip: Tensor
     @Parameter("gate") var gate: Linear
 
-    public init(_ configuration: Configuration = Configuration(), width: Int, _ initialiser: inout Initialiser) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         let unit = 2 * configuration.blocks
         let states = configuration.stateSize ?? (width + unit - 1) / unit * unit
         self.width = width

@@ -3,6 +3,8 @@ import ContinuoTensor
 
 /// Settings of a mixer: a `Codable` struct whose properties all have defaults. Files write `headWidth` as `head_width`.
 public protocol MixerSettings: Codable, Sendable {
+    /// The settings that nobody chose otherwise.
+    init()
     /// What is wrong with these settings for layers of a width; nil where nothing is.
     func fault(width: Int) -> MixerSettingFault?
 }
@@ -28,10 +30,6 @@ public struct MixerSettingFault: Sendable {
         self.expected = expected
     }
 
-    /// The first of some rules that does not hold: whether it does, the property, and what that should be.
-    static func first(_ rules: (holds: Bool, key: String, expected: String)...) -> MixerSettingFault? {
-        rules.first { !$0.holds }.map { MixerSettingFault($0.key, expected: $0.expected) }
-    }
 }
 
 /// Where a mixer stands in its network, and for what.
@@ -102,6 +100,23 @@ public struct MixerKind: Sendable {
     public let isLimitedByContext: Bool
     private let complete: @Sendable (JSONObject, _ width: Int, _ file: String) throws -> JSONObject
     private let construct: @Sendable (JSONObject, MixerPlace, inout Initialiser) throws -> any SequenceLayer
+
+    /// A kind of layer that is made from its settings and its place.
+    public init<Layer: Mixer>(
+        _ name: String,
+        _ summary: String,
+        _: Layer.Type,
+        takesFeedForward: Bool = true,
+        isLimitedByContext: Bool = false
+    ) {
+        self.init(
+            name,
+            summary,
+            Layer.Configuration(),
+            takesFeedForward: takesFeedForward,
+            isLimitedByContext: isLimitedByContext
+        ) { Layer($0, $1, &$2) }
+    }
 
     public init<Settings: MixerSettings>(
         _ name: String,

@@ -33,47 +33,32 @@ extension MixerRegistry {
         MixerKind(
             "lru",
             "linear recurrent unit (Orvieto et al. 2023)",
-            LRU.Configuration(),
+            LRU.self,
             takesFeedForward: false
-        ) { LRU($0, width: $1.width, outputScale: $1.outputScale, &$2) },
+        ),
         MixerKind(
             "s5",
             "one state space for all channels (Smith et al. 2023)",
-            S5.Configuration(),
+            S5.self,
             takesFeedForward: false
-        ) {
-            S5($0, width: $1.width, &$2)
-        },
-        MixerKind("hgrn", "hierarchically gated recurrence (Qin et al. 2023)", HGRN.Configuration()) {
-            settings,
-            place,
-            initialiser in
-            HGRN(settings, place, &initialiser)
-        },
-        MixerKind("gateloop", "data-controlled linear recurrence (Katsch 2023)", GateLoop.Configuration()) {
-            GateLoop($0, width: $1.width, outputScale: $1.outputScale, &$2)
-        },
-        MixerKind("griffin", "real-gated linear recurrence (De et al. 2024)", GriffinRecurrence.Configuration()) {
-            GriffinRecurrence($0, width: $1.width, outputScale: $1.outputScale, &$2)
-        },
-        MixerKind("rwkv4", "time mixing of RWKV-4 (Peng et al. 2023)", NoMixerSettings()) {
-            RWKV4TimeMix(width: $1.width, outputScale: $1.outputScale, &$2)
-        },
+        ),
+        MixerKind("hgrn", "hierarchically gated recurrence (Qin et al. 2023)", HGRN.self),
+        MixerKind("gateloop", "data-controlled linear recurrence (Katsch 2023)", GateLoop.self),
+        MixerKind("griffin", "real-gated linear recurrence (De et al. 2024)", GriffinRecurrence.self),
+        MixerKind("rwkv4", "time mixing of RWKV-4 (Peng et al. 2023)", RWKV4TimeMix.self),
         MixerKind(
             "rwkv4-channel-mix",
             "channel mixing of RWKV-4 (Peng et al. 2023)",
-            RWKV4ChannelMix.Configuration(),
+            RWKV4ChannelMix.self,
             takesFeedForward: false
-        ) { RWKV4ChannelMix(width: $1.width, hiddenSize: $0.hiddenSize, outputScale: $1.outputScale, &$2) },
-        MixerKind("mega", "moving average with gated attention (Ma et al. 2022)", Mega.Configuration()) {
-            Mega($0, width: $1.width, &$2)
-        },
+        ),
+        MixerKind("mega", "moving average with gated attention (Ma et al. 2022)", Mega.self),
         MixerKind(
             "longhorn",
             "online regression as a recurrence (Liu et al. 2024)",
-            Longhorn.Configuration(),
+            Longhorn.self,
             takesFeedForward: false
-        ) { Longhorn($0, width: $1.width, outputScale: $1.outputScale, &$2) },
+        ),
     ]
 }
 

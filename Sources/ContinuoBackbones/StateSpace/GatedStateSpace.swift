@@ -10,7 +10,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; F = 4 · width in the gate, H = width / 4 channels of N terms; state
 ///   `[batch, H, N, 2]`.
 /// - Source: Mehta, Gupta, Cutkosky, Neyshabur 2022, "Long Range Language Modeling via Gated State Spaces".
-public struct GatedStateSpace: SequenceLayer {
+public struct GatedStateSpace: Mixer {
     public struct Configuration: Codable, Sendable, Equatable {
         /// N: eigenvalues of the state space.
         public var stateSize = 512
@@ -19,7 +19,9 @@ public struct GatedStateSpace: SequenceLayer {
         /// F, the width of the gate; 4 · width when nil.
         public var gateWidth: Int?
 
-        public init(stateSize: Int = 512) { self.stateSize = stateSize }
+        public init() {}
+
+        public init(stateSize: Int) { self.stateSize = stateSize }
     }
 
     public let width: Int
@@ -31,7 +33,8 @@ public struct GatedStateSpace: SequenceLayer {
     @Parameter("expansion") var expansion: Linear
     @Parameter("output") var output: Linear
 
-    public init(_ configuration: Configuration = Configuration(), width: Int, _ initialiser: inout Initialiser) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.width = width
         let channels = configuration.channels ?? (width + 3) / 4
         let gateWidth = configuration.gateWidth ?? 4 * width

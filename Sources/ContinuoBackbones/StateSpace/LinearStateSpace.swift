@@ -15,7 +15,7 @@ import ContinuoTensor
 /// - Complexity: O(width · N · length · M + width · N³ log length) for whole sequences; a step O(width · N) in the learnt case.
 /// - Source: Gu, Johnson, Goel, Saab, Dao, Rudra, Ré 2021, "Combining Recurrent, Convolutional, and Continuous-time Models with
 ///   Linear State-Space Layers".
-public struct LinearStateSpace: SequenceLayer {
+public struct LinearStateSpace: Mixer {
     /// How whole sequences are read.
     public enum View: String, Codable, Sendable {
         /// By the convolution.
@@ -42,7 +42,9 @@ public struct LinearStateSpace: SequenceLayer {
         /// A random stable matrix in the place of HiPPO-LegS, for comparison; fixed A only.
         public var randomMatrix = false
 
-        public init(stateSize: Int = 64, heads: Int = 1, learnsMatrix: Bool = false) {
+        public init() {}
+
+        public init(stateSize: Int, heads: Int = 1, learnsMatrix: Bool = false) {
             (self.stateSize, self.heads, self.learnsMatrix) = (stateSize, heads, learnsMatrix)
         }
     }
@@ -60,7 +62,8 @@ public struct LinearStateSpace: SequenceLayer {
     @Parameter("skip", .vector) var skip: Tensor
     @Parameter("mix") var mix: Linear
 
-    public init(_ configuration: Configuration = Configuration(), width: Int, _ initialiser: inout Initialiser) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         let (order, heads) = (configuration.stateSize, configuration.heads)

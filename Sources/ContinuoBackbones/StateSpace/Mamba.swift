@@ -15,7 +15,7 @@ import ContinuoTensor
 ///   the last K − 1 inputs of the convolution and h: E · (K − 1 + N) numbers for each row, however long the sequence.
 /// - Complexity: O(length · E · (width + N)) time; the adjoint keeps one h in 32.
 /// - Source: Gu and Dao 2023, "Mamba: Linear-Time Sequence Modeling with Selective State Spaces".
-public struct Mamba: SequenceLayer {
+public struct Mamba: Mixer {
     /// Which fixed decays there are.
     public enum Polarization: String, Codable, Sendable, CaseIterable {
         case none
@@ -57,7 +57,9 @@ public struct Mamba: SequenceLayer {
         /// States with a fixed decay that each channel has besides its N.
         public var polarize = Polarization.none
 
-        public init(stateSize: Int = 16) { self.stateSize = stateSize }
+        public init() {}
+
+        public init(stateSize: Int) { self.stateSize = stateSize }
     }
 
     public let configuration: Configuration
@@ -76,14 +78,8 @@ public struct Mamba: SequenceLayer {
     @Parameter("D", .vector) var skip: Tensor
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameters:
-    ///   - outputScale: factor of W_out's initial values; 1/√layers in a network of residual blocks.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         channels = configuration.channels ?? 2 * width
@@ -122,7 +118,7 @@ public struct Mamba: SequenceLayer {
             inputs: channels,
             outputs: width,
             bias: configuration.bias,
-            deviation: outputScale * Mamba.deviation(inputs: channels),
+            deviation: place.outputScale * Mamba.deviation(inputs: channels),
             &initialiser
         )
     }

@@ -13,7 +13,7 @@ import ContinuoTensor
 /// - Complexity: O(length · E · (width + N)) time; the adjoint keeps inputs only.
 /// - Source: Dao and Gu 2024, "Transformers are SSMs: Generalized Models and Efficient Algorithms Through Structured State
 ///   Space Duality".
-public struct Mamba2: RecurrentMixer {
+public struct Mamba2: Mixer, RecurrentMixer {
     public struct Configuration: Codable, Sendable, Equatable {
         /// N: numbers that each channel remembers.
         public var stateSize = 64
@@ -62,13 +62,8 @@ public struct Mamba2: RecurrentMixer {
     @Parameter("norm") var normalisation: Normalisation
     @Parameter("out_proj") var outputProjection: Linear
 
-    /// - Parameter outputScale: factor of W_out's initial values; 1/√layers in a network of residual blocks.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        outputScale: Double = 1,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         (self.configuration, self.width) = (configuration, width)
         (channels, headWidth) = configuration.sizes(width: width)
         heads = channels / headWidth
@@ -103,7 +98,7 @@ public struct Mamba2: RecurrentMixer {
             inputs: channels,
             outputs: width,
             bias: configuration.bias,
-            deviation: outputScale / Double(3 * channels).squareRoot(),
+            deviation: place.outputScale / Double(3 * channels).squareRoot(),
             &initialiser
         )
     }

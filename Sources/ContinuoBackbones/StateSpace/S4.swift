@@ -10,7 +10,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state `[batch, width, N]` numbers in all, however long the sequence.
 /// - Complexity: O(length · width · (log length + width) + width · N · length) time.
 /// - Source: Gu, Goel, Ré 2022 (`dplr`); Gu, Gupta, Goel, Ré 2022 (`s4d-…`); Gupta, Gu, Berant 2022 (`dss`).
-public struct S4: SequenceLayer {
+public struct S4: Mixer {
     /// How the state matrix is parameterised and where it begins.
     public enum Variant: String, Codable, Sendable, CaseIterable {
         case diagonalPlusLowRank = "dplr"
@@ -40,6 +40,8 @@ public struct S4: SequenceLayer {
         /// Positions of the softmax of `dss`; the context of the network when nil.
         public var kernelLength: Int?
 
+        public init() {}
+
         public init(_ variant: Variant = .diagonalPlusLowRank, stateSize: Int = 64) {
             (self.variant, self.stateSize) = (variant, stateSize)
         }
@@ -52,15 +54,10 @@ public struct S4: SequenceLayer {
     @Parameter("skip", .vector) var skip: Tensor
     @Parameter("output") var output: Linear
 
-    /// - Parameter context: positions of the sequences that the network is made for.
-    public init(
-        _ configuration: Configuration = Configuration(),
-        width: Int,
-        context: Int = 1024,
-        _ initialiser: inout Initialiser
-    ) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         var configuration = configuration
-        configuration.kernelLength = configuration.kernelLength ?? context
+        configuration.kernelLength = configuration.kernelLength ?? place.context
         self.configuration = configuration
         self.width = width
         self.system = S4.system(configuration, channels: width, &initialiser)

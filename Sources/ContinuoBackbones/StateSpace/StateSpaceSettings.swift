@@ -68,7 +68,7 @@ struct HybridStateSpaceSettings: MixerSettings, Equatable {
 
     func layer(_ place: MixerPlace, _ initialiser: inout Initialiser) -> any SequenceLayer {
         guard place.layer % every == every - 1 else {
-            return GatedStateSpace(.init(stateSize: stateSize), width: place.width, &initialiser)
+            return GatedStateSpace(.init(stateSize: stateSize), place, &initialiser)
         }
         return BlockAttention(
             block: window,

@@ -60,14 +60,33 @@ struct LaughingHyenaReproduction: Reproduction {
             )
         )
         rows += try speeds(bench)
+        let recall = try ["multihyena", "hyena"].map { try recallOutcome($0, bench) }
         rows.append(
-            .notRun(
-                "MultiHyena's associative recall over Hyena's, points",
-                target: .atLeast(0),
-                reason: "the recall task is no part of this run"
+            .init(
+                "associative recall of 8 pairs among 64 tokens, %: MultiHyena against Hyena",
+                ours: recall[0].accuracy,
+                baseline: recall[1].accuracy,
+                target: .atLeastBaseline(plus: 0)
             )
         )
+        notes.append(
+            "Recall: \(recall[0].parameters) and \(recall[1].parameters) parameters, \(recall[0].steps) and "
+                + "\(recall[1].steps) steps."
+        )
         return Evidence(rows: rows, notes: notes)
+    }
+
+    private func recallOutcome(_ mixer: String, _ bench: Workbench) throws -> RecallArm.Outcome {
+        bench.progress("recall: \(mixer)")
+        var arm = RecallArm(
+            name: mixer,
+            mixer: mixer,
+            task: AssociativeRecall(symbols: 16, pairs: 8, length: 64),
+            width: 64,
+            layers: 2
+        )
+        arm.practice = [AssociativeRecall(symbols: 16, pairs: 4, length: 32)]
+        return try arm.run(seconds: 60, tests: 256, seed: 1, bench.progress)
     }
 
     private func exactness() -> [Evidence.Row] {

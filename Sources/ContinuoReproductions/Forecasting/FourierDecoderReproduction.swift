@@ -96,7 +96,7 @@ struct FourierDecoderReproduction: Reproduction {
             notes.append(try sharp())
         }
         notes.append(
-            "Signals of period 1 in \(Self.classes) classes of harmonics with phases and sizes of their own, noise 0.05, "
+            "Signals of period 1 in \(Self.classes) classes of harmonics with phases and sizes of their own, noise 0.05 (errors are those against the signals without it), "
                 + "\(Self.perPeriod) observations a period over \(Self.periods) periods, of which a random half is read. "
                 + "\(Figure.text(seconds)) s of training for each arm, 32 signals an update, one seed."
         )
@@ -150,15 +150,20 @@ struct FourierDecoderReproduction: Reproduction {
 
     private typealias Signals = ArraySlice<(label: Int, value: @Sendable (Double) -> Double)>
 
-    /// A batch on the grid: what is read, and what is true.
+    /// Times of the grid from 0.
+    private static func grid(periods: Int) -> [Float] {
+        (0..<(periods * perPeriod)).map { Float($0) / Float(perPeriod) }
+    }
+
+    /// A batch on the grid: what is read, and what is observed.
     private func batch(
         _ signals: Signals,
         _ gap: Gap,
         periods: Int = Self.periods,
         using random: inout RandomStream
     ) -> (read: IrregularBatch, truth: IrregularBatch) {
-        let (rows, count) = (signals.count, periods * Self.perPeriod)
-        let times = (0..<count).map { Float($0) / Float(Self.perPeriod) }
+        let times = Self.grid(periods: periods)
+        let (rows, count) = (signals.count, times.count)
         var (values, mask, labels) = ([Float](), [Float](), [Float]())
         for signal in signals {
             let start = random.integer(below: count - Self.perPeriod / 3)
@@ -208,17 +213,21 @@ struct FourierDecoderReproduction: Reproduction {
         updates: Int
     ) -> Outcome {
         var random = RandomStream(seed: 9)
+        // Against the signals themselves: the noise of what was not observed is nobody's error.
         func error(_ gap: Gap) -> Double {
-            let (read, truth) = batch(signals[...], gap, using: &random)
+            let (read, _) = batch(signals[...], gap, using: &random)
+            let times = Self.grid(periods: Self.periods)
+            let values = signals.flatMap { signal in times.map { Float(signal.value(Double($0))) } }
             let missing = 1 - read.mask.expanded(at: 2)
-            let difference = (model.reconstructed(read, at: read.times) - truth.values).squared() * missing
+            let truth = Tensor(values, shape: [signals.count, times.count, 1])
+            let difference = (model.reconstructed(read, at: read.times) - truth).squared() * missing
             return difference.sum().item / missing.sum().item
         }
         let (half, block) = (error(.half), error(.block))
         // From the observations of the trained time, over it and five periods behind it, without noise.
         let (read, _) = batch(signals[...], .half, using: &random)
-        let count = (Self.periods + 5) * Self.perPeriod
-        let times = (0..<count).map { Float($0) / Float(Self.perPeriod) }
+        let times = Self.grid(periods: Self.periods + 5)
+        let count = times.count
         let grid = Tensor(signals.flatMap { _ in times }, shape: [signals.count, count])
         let found = model.reconstructed(read, at: grid).doubles
         func mean(_ range: Range<Int>) -> Double {

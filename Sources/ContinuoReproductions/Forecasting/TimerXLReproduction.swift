@@ -124,7 +124,7 @@ struct TimerXLReproduction: Reproduction {
         let panel = GeneratedSeries.multiFrequency(6, length: 2400, periods: [100], noise: 0.3, seed: 8)
         func measure(_ context: Int) throws -> Double {
             bench.progress("a context of \(context) patches")
-            return try error(forecaster(.none, steps: 600, context: context), panel, of: Array(panel.indices))
+            return try error(forecaster(.none, steps: 3000, context: context), panel, of: Array(panel.indices))
         }
         return [
             .init(
@@ -137,14 +137,14 @@ struct TimerXLReproduction: Reproduction {
     }
 
     private func families(_ bench: Workbench) throws -> [Evidence.Row] {
-        let known = GeneratedSeries.Family.allCases.dropLast().flatMap { $0.members(12, length: 600, seed: 11) }
+        let known = GeneratedSeries.Family.allCases.dropLast().flatMap { $0.members(48, length: 600, seed: 11) }
         let unknown = GeneratedSeries.Family.triangle.members(12, length: 600, seed: 11)
         bench.progress("families A to E")
         let task = ForecastTask(horizon: 8)
-        let pretrained = try forecaster(.none, steps: 1500, context: 16).trained(on: known, task)
+        let pretrained = try forecaster(.none, steps: 6000, context: 16).trained(on: known, task)
         let zeroShot = try error(pretrained, unknown, of: Array(unknown.indices))
         bench.progress("family F")
-        let own = try error(forecaster(.none, steps: 1500, context: 16), unknown, of: Array(unknown.indices))
+        let own = try error(forecaster(.none, steps: 3000, context: 16), unknown, of: Array(unknown.indices))
         let naive = try error(SeasonFinder(), unknown, of: Array(unknown.indices))
         return [
             .init(

@@ -10,7 +10,7 @@ import Testing
         var initialiser = Initialiser(seed: 1, .float64)
         var configuration = DilatedConvolution.Configuration()
         (configuration.kernelSize, configuration.cycle) = (kernelSize, cycle)
-        return DilatedConvolution(configuration, width: 2, layer: layer, &initialiser)
+        return DilatedConvolution(configuration, MixerPlace(width: 2, layer: layer), &initialiser)
     }
 
     /// Tap by tap and channel by channel.

@@ -24,8 +24,11 @@ import Testing
     /// Γ is one parameter of a stack; every layer but the first moves it, the first one's bound being 0.
     @Test func gradientReachesTheBoundsThroughEveryLayer() {
         var initialiser = Initialiser(seed: 2, .float64)
-        let bounds = initialiser.normal([3, 4], deviation: 1).tracked()
-        let layers = (0..<3).map { HGRN(width: 4, layer: $0, lowerBounds: bounds, &initialiser) }
+        let shared = SharedParameters()
+        _ = shared.tensor("hgrn.lower_bounds") { initialiser.normal([3, 4], deviation: 1) }
+        let layers = (0..<3).map { layer in
+            HGRN(.init(), MixerPlace(width: 4, layer: layer, layers: 3, shared: shared), &initialiser)
+        }
         let found = layers.map { $0.parameters.first { $0.name == "lower_bounds" }!.tensor }
         var random = RandomStream(seed: 6)
         let x = Tensor.normal([2, 9, 4], .float64, using: &random)
@@ -52,8 +55,9 @@ import Testing
         var configuration = HGRN.Configuration()
         configuration.complex = complex
         var initialiser = Initialiser(seed: 2, .float64)
-        let bounds = initialiser.normal([2, 3], deviation: 1)
-        let layer = HGRN(configuration, width: 3, layer: 1, lowerBounds: bounds, &initialiser)
+        let shared = SharedParameters()
+        let bounds = shared.tensor("hgrn.lower_bounds") { initialiser.normal([2, 3], deviation: 1) }
+        let layer = HGRN(configuration, MixerPlace(width: 3, layer: 1, layers: 2, shared: shared), &initialiser)
         let named = Dictionary(uniqueKeysWithValues: layer.parameters.map { ($0.name, $0.tensor) })
         var random = RandomStream(seed: 6)
         let x = Tensor.normal([1, 11, 3], .float64, using: &random)

@@ -31,8 +31,9 @@ import Testing
     @Test(arguments: cases) func layerLaws(_ layer: LayerCase) throws { try checkLayer(layer) }
 
     private static func hgrn(_ configuration: HGRN.Configuration, _ initialiser: inout Initialiser) -> HGRN {
-        let bounds = initialiser.normal([3, 6], deviation: 1)
-        return HGRN(configuration, width: 6, layer: 1, lowerBounds: bounds, &initialiser)
+        let shared = SharedParameters()
+        _ = shared.tensor("hgrn.lower_bounds") { initialiser.normal([3, 6], deviation: 1) }
+        return HGRN(configuration, MixerPlace(width: 6, layer: 1, layers: 3, shared: shared), &initialiser)
     }
 
     private static func mega(_ score: Mega.Score, _ initialiser: inout Initialiser) -> Mega {

@@ -11,7 +11,7 @@ import ContinuoTensor
 /// - Shapes: input and output `[batch, length, width]`; state: h `[batch, width]` and, with a memory, c `[batch, order]`.
 /// - Complexity: one position after another, O(width · (width + order)) each, and O(order) (LegS) or O(order²) for c.
 /// - Source: Gu, Dao, Ermon, Rudra, Ré 2020, "HiPPO: Recurrent Memory with Optimal Polynomial Projections", section 4.
-public struct HiPPORecurrence: SequenceLayer {
+public struct HiPPORecurrence: Mixer {
     public enum Measure: String, Codable, Sendable, CaseIterable {
         case legS = "legs"
         case legT = "legt"
@@ -40,7 +40,9 @@ public struct HiPPORecurrence: SequenceLayer {
         /// θ: positions in the window of the translated measures.
         public var theta = 100.0
 
-        public init(_ measure: Measure = .legS, order: Int = 64, theta: Double = 100) {
+        public init() {}
+
+        public init(_ measure: Measure, order: Int = 64, theta: Double = 100) {
             (self.measure, self.order, self.theta) = (measure, order, theta)
         }
     }
@@ -56,7 +58,8 @@ public struct HiPPORecurrence: SequenceLayer {
     @Parameter("recurrent") var recurrent: Linear
     @Parameter("written") var written: Linear?
 
-    public init(_ configuration: Configuration = Configuration(), width: Int, _ initialiser: inout Initialiser) {
+    public init(_ configuration: Configuration, _ place: MixerPlace, _ initialiser: inout Initialiser) {
+        let width = place.width
         self.configuration = configuration
         self.width = width
         order = configuration.measure == .none ? 0 : configuration.order

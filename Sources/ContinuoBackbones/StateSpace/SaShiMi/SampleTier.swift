@@ -54,7 +54,7 @@ struct SampleTier: Module {
         }
         self.blocks = (0..<count).map { _ in
             Block(
-                mixer: S4(mixer, width: width, &initialiser),
+                mixer: S4(mixer, width: width, context: 1024, &initialiser),
                 feedForward: FeedForward(
                     .init(hiddenSize: expansion * width, activation: .gelu, gated: false, bias: true),
                     width: width,
