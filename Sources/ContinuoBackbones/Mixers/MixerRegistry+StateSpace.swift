@@ -16,6 +16,14 @@ extension MixerRegistry {
         ) { settings, place, initialiser in
             Mamba2(settings, width: place.width, outputScale: place.outputScale, &initialiser)
         },
+        MixerKind(
+            "mamba-zero",
+            "Mamba reduced to convolution and recurrence (Bondaschi et al. 2025)",
+            MambaZero.Configuration(),
+            takesFeedForward: false
+        ) { settings, place, initialiser in
+            MambaZero(settings, width: place.width, outputScale: place.outputScale, &initialiser)
+        },
         MixerKind("hippo-rnn", "gated cell with a HiPPO memory (Gu et al. 2020)", HiPPORecurrence.Configuration()) {
             settings,
             place,
@@ -90,5 +98,15 @@ extension Mamba2.Configuration: MixerSettings {
             return MixerSettingFault("smallest_step_limit", expected: "at most greatest_step_limit")
         }
         return stepFloor > 0 ? nil : MixerSettingFault("step_floor", expected: "a number above 0")
+    }
+}
+
+extension MambaZero.Configuration: MixerSettings {
+    public func fault(width: Int) -> MixerSettingFault? {
+        .first(
+            (stateSize > 0, "state_size", "a number above 0"),
+            (channels ?? 1 > 0, "channels", "a number above 0"),
+            ((1...16).contains(convolutionWidth), "convolution_width", "a number from 1 to 16")
+        )
     }
 }

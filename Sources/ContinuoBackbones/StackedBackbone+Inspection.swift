@@ -1,0 +1,52 @@
+import ContinuoTensor
+
+/// What analyses look at inside a network.
+extension StackedBackbone {
+    /// What each block's mixer reads, `[batch, length, width]`, in the order of the blocks.
+    public func mixerInputs(_ tokens: Tensor, _ context: SequenceContext) -> [Tensor] {
+        var stream = embed(tokens, start: 0, context)
+        return blocks.map { block in
+            let read = block.mixerInput(stream)
+            block.forward(&stream, context)
+            return read
+        }
+    }
+
+    /// The residual stream behind each block, `[batch, length, width]`.
+    public func blockOutputs(_ tokens: Tensor, _ context: SequenceContext) -> [Tensor] {
+        var stream = embed(tokens, start: 0, context)
+        return blocks.map { block in
+            block.forward(&stream, context)
+            return stream.total
+        }
+    }
+}
+
+extension Block {
+    /// What the mixer reads of a stream; the stream itself stays as it is.
+    func mixerInput(_ stream: ResidualStream) -> Tensor {
+        var copy = stream
+        return mixerNormalisation(&copy)
+    }
+}
+
+extension SelfAttention {
+    /// Who looks at whom, `[batch, heads, queries, keys]`; rows sum to 1. For layers that see both directions, with as many
+    /// heads of keys as of queries and no bias, window or cap.
+    /// - Parameter input: what the layer reads, `[batch, length, width]`.
+    public func attentionWeights(_ input: Tensor) -> Tensor {
+        precondition(
+            configuration.keyHeads == configuration.heads && configuration.window == 0 && configuration.softCap == 0
+                && relativeBias == nil,
+            "attention weights are shown of plain attention alone"
+        )
+        let (batch, length, heads) = (input.shape[0], input.shape[1], configuration.heads)
+        let parts = projection(input, parts: [heads * headWidth, heads * headWidth, heads * headWidth])
+        let turned = parts[..<2].map { part -> Tensor in
+            let split = part.reshaped([batch, length, heads, headWidth])
+            return (rotary.map { rotated(split, RotaryPositions($0)) } ?? split).permuted([0, 2, 1, 3])
+        }
+        let scale = configuration.scale ?? 1 / Double(headWidth).squareRoot()
+        return softmax(turned[0].matmul(turned[1], transposeOther: true) * scale)
+    }
+}
