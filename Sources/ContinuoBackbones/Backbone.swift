@@ -168,7 +168,7 @@ public struct StackedBackbone: Backbone {
         let layers: LayerCapabilities = blocks.reduce(
             [.causal, .bidirectional, .steppable, .arbitraryMask, .parallelInTime, .rewindable, .adaptableState]
         ) { $0.intersection($1.mixer.capabilities) }
-        return layers.union(.packable)
+        return layers.union([.packable, .mixtures])
     }
 
     public func initialState(batch: Int) -> BackboneState {
@@ -176,7 +176,12 @@ public struct StackedBackbone: Backbone {
     }
 
     public func hidden(_ tokens: Tensor, _ context: SequenceContext) -> Tensor {
-        var stream = embed(tokens, start: 0, context)
+        hidden(from: embed(tokens, start: 0, context), context)
+    }
+
+    /// Through all blocks and the last norm.
+    func hidden(from embedded: ResidualStream, _ context: SequenceContext) -> Tensor {
+        var stream = embedded
         for (index, block) in blocks.enumerated() {
             let context = context.forLayer(index, of: blocks.count)
             guard checkpointsBlocks else {
@@ -215,8 +220,13 @@ public struct StackedBackbone: Backbone {
 
     func embed(_ tokens: Tensor, start: Int, _ context: SequenceContext) -> ResidualStream {
         precondition(tokens.rank == 2, "tokens must be [batch, length], the shape is \(tokens.shape)")
-        let (batch, length) = (tokens.shape[0], tokens.shape[1])
-        var vectors = embedding(tokens)
+        return positioned(embedding(tokens), start: start, context)
+    }
+
+    /// Embeddings `[batch, length, width]` with the positions that are added to them.
+    func positioned(_ embedded: Tensor, start: Int, _ context: SequenceContext) -> ResidualStream {
+        let (batch, length) = (embedded.shape[0], embedded.shape[1])
+        var vectors = embedded
         if embeddingScale != 1 { vectors = vectors * embeddingScale }
         guard let positions else { return ResidualStream(vectors) }
         if let ids = context.positions ?? context.packing?.positions {

@@ -24,12 +24,15 @@ public struct LayerCapabilities: OptionSet, Sendable, CustomStringConvertible {
     public static let conditional = LayerCapabilities(rawValue: 128)
     /// Reads rows of several sequences each: ``SequenceContext/packing``. A capability of backbones, by any layers.
     public static let packable = LayerCapabilities(rawValue: 256)
+    /// Reads mixtures of tokens: ``MixtureReading``. A capability of backbones, by any layers.
+    public static let mixtures = LayerCapabilities(rawValue: 512)
 
     private static let names: [(LayerCapabilities, String)] = [
         (.causal, "causal"), (.bidirectional, "bidirectional"), (.steppable, "steppable"),
         (.arbitraryMask, "arbitrary mask"), (.parallelInTime, "parallel in time"), (.rewindable, "rewindable"),
         (.adaptableState, "adaptable state"),
         (.conditional, "conditional on a source"), (.packable, "packable"),
+        (.mixtures, "able to read mixtures of tokens"),
     ]
 
     public var description: String {

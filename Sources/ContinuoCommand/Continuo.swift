@@ -27,11 +27,11 @@ struct ContinuoProgram: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self,
-            LabelCommand.self, InspectCommand.self,
+            LabelCommand.self, RegressCommand.self, InspectCommand.self,
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
             EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
-            DistilRecurrenceCommand.self, CompareCommand.self, CompressFileCommand.self,
+            DistilRecurrenceCommand.self, DistilFlowCommand.self, CompareCommand.self, CompressFileCommand.self,
             DecompressFileCommand.self,
         ]
     )

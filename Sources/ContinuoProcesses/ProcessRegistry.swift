@@ -38,6 +38,7 @@ public enum ProcessRegistry {
         Entry(Autoregressive.name) { try Autoregressive($0, tokeniser: $1) },
         Entry(MaskedDiffusion.name, roles: [.mask]) { try MaskedDiffusion($0, tokeniser: $1) },
         Entry(MaskedLanguageModel.name, roles: [.mask]) { try MaskedLanguageModel($0, tokeniser: $1) },
+        Entry(DirichletFlow.name, roles: [.mask]) { try DirichletFlow($0, tokeniser: $1) },
         Entry(SequenceToSequence.name, roles: [.pad, .endOfText]) { try SequenceToSequence($0, tokeniser: $1) },
         Entry(SpanCorruption.name, roles: [.pad, .endOfText], tokens: Sentinels.usualTokens) {
             try SpanCorruption($0, tokeniser: $1)

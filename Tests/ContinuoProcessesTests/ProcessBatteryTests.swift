@@ -10,6 +10,7 @@ private let processes: [ProcessCase] = [
     ProcessCase(MaskedDiffusion.name + " cosine") { diffusion($0, CosineSchedule()) },
     ProcessCase(MaskedDiffusion.name + " quadratic") { diffusion($0, QuadraticSchedule()) },
     ProcessCase(MaskedLanguageModel.name) { MaskedLanguageModel(mask: $0.mask) },
+    ProcessCase(DirichletFlow.name) { DirichletFlow(mask: $0.mask) },
     ProcessCase(SequenceToSequence.name) { SequenceToSequence(start: $0.start) },
     ProcessCase(SpanCorruption.name, objectiveIsLikelihood: false) {
         SpanCorruption(

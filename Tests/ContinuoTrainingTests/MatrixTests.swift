@@ -18,10 +18,16 @@ import Testing
     /// Families that read forward only; all others see both directions.
     static let forwardOnly: Set = ["gru", "linear-moe", "lstm", "mamba", "mamba2", "sashimi"]
 
+    /// Families whose networks do not read mixtures of tokens.
+    static let withoutMixtures: Set = ["bert", "distilbert", "sashimi", "t5"]
+
     static func refusal(_ family: String, _ process: String) -> LayerCapabilities {
         let isConditional = [SequenceToSequence.name, SpanCorruption.name].contains(process)
         if isConditional { return family == "t5" ? [] : .conditional }
         if process == Autoregressive.name { return family == "t5" ? .causal : [] }
+        if process == DirichletFlow.name, withoutMixtures.contains(family) {
+            return forwardOnly.contains(family) ? [.bidirectional, .mixtures] : .mixtures
+        }
         return forwardOnly.contains(family) ? .bidirectional : []
     }
 

@@ -43,7 +43,7 @@ public struct Recency: Sendable, Equatable {
         var sums = [Double](repeating: 0, count: length)
         for _ in 0..<draws {
             let read = start.detached.tracked()
-            let outputs = network.layerOutputs(of: read, .causal)
+            let outputs = network.blockOutputs(of: read, .causal)
             guard let last = outputs.last?.selected(length - 1, axis: 1) else { break }
             let v = Tensor.normal([batch, network.width], network.elementType, using: &random)
             let found = gradients(of: (last * v).sum(), withRespectTo: [read])[0]

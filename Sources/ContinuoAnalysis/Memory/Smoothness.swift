@@ -38,7 +38,7 @@ public struct Smoothness: Sendable, Equatable {
     public static func measure(_ network: StackedBackbone, _ tokens: Tensor, readsMemories: Bool = true) -> [Smoothness]
     {
         withoutGradients {
-            let outputs = network.layerOutputs(of: network.embedded(tokens, .causal), .causal)
+            let outputs = network.blockOutputs(tokens, .causal)
             let memories = readsMemories && network.capabilities.contains(.steppable) ? network.memories(tokens) : []
             let byLayer = Dictionary(uniqueKeysWithValues: memories.map { ($0.layer, distance($0.states)) })
             return outputs.enumerated().map {

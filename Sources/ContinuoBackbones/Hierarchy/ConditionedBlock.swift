@@ -30,7 +30,8 @@ public struct ConditionedBlock: Module {
         self.feedForward = feedForward
     }
 
-    func forward(_ stream: inout ResidualStream, _ memory: AttentionMemory, _ context: SequenceContext) {
+    /// Whole sequences, each looking at its row of the memory.
+    public func forward(_ stream: inout ResidualStream, _ memory: AttentionMemory, _ context: SequenceContext) {
         let normalised = mixerNormalisation(&stream)
         finish(&stream, mixed: mixer.forward(normalised, context), memory, context)
     }

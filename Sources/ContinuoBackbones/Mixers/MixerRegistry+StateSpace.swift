@@ -12,6 +12,12 @@ extension MixerRegistry {
             Mamba2.self,
             takesFeedForward: false
         ),
+        MixerKind(
+            "mamba-zero",
+            "Mamba reduced to convolution and recurrence (Bondaschi et al. 2025)",
+            MambaZero.self,
+            takesFeedForward: false
+        ),
         MixerKind("hippo-rnn", "gated cell with a HiPPO memory (Gu et al. 2020)", HiPPORecurrence.self),
         MixerKind("lssl", "linear state-space layer (Gu et al. 2021)", LinearStateSpace.self),
         MixerKind("s4", "structured state spaces: S4, S4D, DSS (Gu et al. 2022)", S4.self),
@@ -57,5 +63,11 @@ extension Mamba2.Configuration: MixerSettings {
             return MixerSettingFault("smallest_step_limit", expected: "at most greatest_step_limit")
         }
         return .positive("step_floor", stepFloor)
+    }
+}
+
+extension MambaZero.Configuration: MixerSettings {
+    public func fault(width: Int) -> MixerSettingFault? {
+        .positive("state_size", stateSize) ?? .positive("channels", channels) ?? .shortConvolution(convolutionWidth)
     }
 }

@@ -137,6 +137,13 @@ public struct Mamba2: Mixer, RecurrentMixer {
         return (outputProjection(normalised(y * silu(projected[0]))), [inputs, state])
     }
 
+    /// e^{Δ_t A}: the share of its state that each head keeps at each position of whole sequences, `[batch, length, heads]`.
+    /// - Parameter input: what the layer reads, `[batch, length, width]`.
+    public func keptShares(_ input: Tensor) -> Tensor {
+        let projected = inputProjection(input, parts: [channels, channels + 2 * sharedWidth, heads])
+        return exp(limited(decay.steps(projected[2])) * -exp(decay.logarithmicRates))
+    }
+
     /// Each group is normalised by itself; gains are of each channel.
     private func normalised(_ x: Tensor) -> Tensor {
         guard configuration.groups > 1 else { return normalisation(x) }

@@ -7,7 +7,8 @@ struct AnalyseCommand: ParsableCommand {
         abstract: "Measure properties of a model on data.",
         discussion: "Example: continuo analyse smoothing-variance --model continuo-demo --data @kjv",
         subcommands: [
-            SmoothingVarianceCommand.self, AnalyseTerminationCommand.self, InContextCommand.self, RecencyCommand.self,
+            SmoothingVarianceCommand.self, AnalyseTerminationCommand.self, InContextCommand.self,
+            MarkovLearningCommand.self, TreeGrammarCommand.self, TargetOrderCommand.self, RecencyCommand.self,
             SmoothnessCommand.self,
         ]
     )

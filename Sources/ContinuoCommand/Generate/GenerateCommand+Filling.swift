@@ -8,11 +8,7 @@ extension GenerateCommand {
         let applicable: Set = ["--temperature", "--top-k", "--top-p", "--min-p", "--typical", "--seed"]
         try refuse(sampling.given.subtracting(applicable), reason)
         let row = try openRow(model)
-        let report = try model.fill(
-            Array(repeating: row, count: count),
-            try fillSettings(),
-            isCancelled: { Interruption.isRequested }
-        )
+        let report = try filled(Array(repeating: row, count: count), model)
         guard !report.isCancelled else { return }
         let open = row.indices.filter { row[$0] == nil }
         // As everywhere, the prompt is not repeated; a text with something behind its gaps is shown whole.
@@ -38,6 +34,27 @@ extension GenerateCommand {
             Console.print(text(tokens))
         }
         if Console.isTerminal { printing.note("\(open.count) positions, \(report.networkCalls) network calls") }
+    }
+
+    private func filled(_ rows: [[Int32?]], _ model: SequenceModel) throws -> UnmaskingReport {
+        let settings = try fillSettings()
+        guard let guidance = filling.guidance else {
+            return try model.fill(rows, settings, isCancelled: { Interruption.isRequested })
+        }
+        guard var flow = model.process as? DirichletFlow else {
+            throw CommandError.usage("--guidance is for models of the process \(DirichletFlow.name).")
+        }
+        guard guidance >= 0, guidance.isFinite else {
+            throw CommandError.usage("--guidance \(guidance): expected a number of at least 0.")
+        }
+        flow.guidance = guidance
+        return try flow.fill(
+            model.backbone,
+            rows,
+            settings,
+            onStep: { _ in },
+            isCancelled: { Interruption.isRequested }
+        )
     }
 
     /// The given tokens, with nil for each open position: `--infill`, or prompt, open positions and suffix.

@@ -131,6 +131,8 @@ struct FillingOptions: ParsableArguments {
     @Option(help: "Which positions are filled first: \(FillingOptions.orders) (default: confidence).")
     var unmasking: String?
     @Option(help: "Steps in which positions are filled (default: one position at a time).") var unmaskingSteps: Int?
+    @Option(help: "How many times what is given counts, with the process dirichlet (default: the model's, else 1).")
+    var guidance: Double?
 
     static let orders = FillOrder.allCases.map(\.rawValue).joined(separator: ", ")
 
@@ -139,6 +141,7 @@ struct FillingOptions: ParsableArguments {
         let all: [(String, Bool)] = [
             ("--length", length != nil), ("--suffix", suffix != nil), ("--infill", infill != nil),
             ("--unmasking", unmasking != nil), ("--unmasking-steps", unmaskingSteps != nil),
+            ("--guidance", guidance != nil),
         ]
         return Set(all.filter(\.1).map(\.0))
     }

@@ -57,6 +57,7 @@ struct Choices {
             ),
             Choices(name: "data", items: BuiltInData.all.map { ("@" + $0.name, $0.summary) }),
             Choices(name: "forecasters", items: ForecasterKind.all.map { ($0.name, $0.summary) }),
+            Choices(name: "heads", items: NumberHeadKind.allCases.map { ($0.rawValue, $0.summary) }),
             Choices(name: "optimisers", items: OptimiserConfiguration.Kind.allCases.map { ($0.rawValue, "") }),
             Choices(name: "schedules", items: LearningRateSchedule.Shape.allCases.map { ($0.rawValue, "") }),
             Choices(

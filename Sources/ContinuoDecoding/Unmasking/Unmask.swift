@@ -9,6 +9,11 @@ public struct UnmaskingReport: Sendable, Equatable {
     public var seconds: Double
     /// Whether it was interrupted; then open cells are left.
     public var isCancelled: Bool
+
+    public init(grid: [[Int32]], filledAt: [[Int]], networkCalls: Int, seconds: Double, isCancelled: Bool) {
+        (self.grid, self.filledAt, self.networkCalls) = (grid, filledAt, networkCalls)
+        (self.seconds, self.isCancelled) = (seconds, isCancelled)
+    }
 }
 
 /// Fills the masked cells of a grid in steps: predict all open cells, score them, commit the best of them (and open

@@ -100,21 +100,7 @@ public struct MaskedLanguageModel: MaskingProcess {
     /// Sequences that are longer than the network's context are cut as for the other processes.
     public func score(_ backbone: any Backbone, _ sequences: [[Int32]]) throws -> [SequenceScore] {
         try check(backbone)
-        return try sequences.map { sequence in
-            try checkTokens(sequence, vocabulary: backbone.vocabularySize)
-            var scores = [Double](repeating: 0, count: sequence.count)
-            guard !sequence.isEmpty else { return SequenceScore(logProbabilities: [], kind: .pseudo) }
-            for window in ScoringWindow.cover(sequence.count, of: 0, limit: backbone.maximumLength) {
-                let tokens = Array(sequence[window.inputs])
-                let rows = max(1, ScoringWindow.piece / tokens.count)
-                for start in stride(from: window.scored.lowerBound, to: window.scored.upperBound, by: rows) {
-                    let positions = start..<min(start + rows, window.scored.upperBound)
-                    let losses = losses(backbone, tokens, hiding: positions.map { $0 - window.inputs.lowerBound })
-                    for (position, loss) in zip(positions, losses) { scores[position] = -loss }
-                }
-            }
-            return SequenceScore(logProbabilities: scores, kind: .pseudo)
-        }
+        return try pseudoScores(backbone, sequences) { losses(backbone, $0, hiding: $1) }
     }
 
     /// The loss of each of some positions while that one is hidden.

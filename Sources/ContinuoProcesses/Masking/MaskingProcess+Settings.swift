@@ -36,7 +36,7 @@ extension MaskedLanguageModel {
 }
 
 extension ConfigurationValues {
-    fileprivate func mask(_ tokeniser: any Tokeniser) throws -> Int32 {
+    func mask(_ tokeniser: any Tokeniser) throws -> Int32 {
         let given = try optionalInteger("mask", in: 0...Int(Int32.max))
         return given.map { Int32($0) } ?? tokeniser.mask ?? Int32(tokeniser.vocabularySize)
     }

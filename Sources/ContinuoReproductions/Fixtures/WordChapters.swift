@@ -1,17 +1,18 @@
 import ContinuoSequences
 
-/// The chapters of the King James Bible as words: runs of letters, and single other marks; lower case kept apart.
-struct WordChapters: Sendable {
+/// The documents of a corpus (chapters of the King James Bible, say) as words: runs of letters, and single other marks. Case
+/// is kept.
+public struct WordChapters: Sendable {
     /// Ids that are no words.
     static let end: Int32 = 0
     static let unknown: Int32 = 1
 
-    let vocabularySize: Int
-    /// Chapters of each part, each with the end token behind it. Where parts meet inside of a chapter, it is cut there.
-    let chapters: [DatasetPart: [[Int32]]]
+    public let vocabularySize: Int
+    /// Documents of each part, each with the end token behind it. Where parts meet inside of a chapter, it is cut there.
+    public let chapters: [DatasetPart: [[Int32]]]
 
     /// - Parameter vocabulary: number of ids; the most frequent words of the training part get one.
-    init(_ corpus: any Corpus, vocabulary: Int) throws {
+    public init(_ corpus: any Corpus, vocabulary: Int) throws {
         var texts: [DatasetPart: [[[UInt8]]]] = [:]
         try corpus.forEach { part, document in texts[part, default: []].append(WordChapters.words(document.bytes)) }
         var counts: [[UInt8]: Int] = [:]

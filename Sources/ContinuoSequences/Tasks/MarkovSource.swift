@@ -27,6 +27,16 @@ public struct MarkovSource: Sendable, Equatable {
         return rows[recent.reduce(0) { $0 * symbols + $1 }]
     }
 
+    /// Draws a text; its first `order` symbols are drawn evenly.
+    public func draw(_ length: Int, using random: inout RandomStream) -> [Int] {
+        var text: [Int] = []
+        text.reserveCapacity(length)
+        while text.count < length {
+            text.append(text.count < order ? random.integer(below: symbols) : random.categorical(next(after: text)))
+        }
+        return text
+    }
+
     /// Every text of a length with its probability.
     public func texts(length: Int) -> [(symbols: [Int], probability: Double)] {
         (0..<length).reduce([([], 1)]) { texts, _ in

@@ -21,7 +21,7 @@ import Testing
     @Test(arguments: ["mamba", "gru", "gla"]) func layersAndMemoriesAreThoseOfTheNetwork(mixer: String) throws {
         let network = try network(mixer)
         withoutGradients {
-            let outputs = network.layerOutputs(of: network.embedded(tokens, .causal), .causal)
+            let outputs = network.blockOutputs(tokens, .causal)
             #expect(outputs.count == 2 && outputs.allSatisfy { $0.shape == [2, 6, 8] })
             var state = network.initialState(batch: 2)
             _ = network.hidden(tokens, state: &state, .causal)
@@ -40,7 +40,7 @@ import Testing
         let row = tokens.sliced(0..<1, axis: 0)
         let start = withoutGradients { network.embedded(row, .causal) }
         func last(_ vectors: [Double]) -> [Double] {
-            let outputs = network.layerOutputs(of: Tensor(vectors, shape: [1, 6, 8]), .causal)
+            let outputs = network.blockOutputs(of: Tensor(vectors, shape: [1, 6, 8]), .causal)
             return outputs[1].selected(5, axis: 1).doubles
         }
         let vectors = start.doubles

@@ -7,7 +7,7 @@ import Foundation
 /// In the causal direction position i gives the distribution of the next token after what was read, `start` left out; in
 /// the bidirectional one that of the token at i given all cells that are not the mask. Logits may be made less or more
 /// certain by `sharpness`, for a network that is wrong. Sources tell it nothing.
-public struct TableBackbone: ConditionalBackbone {
+public struct TableBackbone: ConditionalBackbone, MixtureReading {
     public let law: TableLaw
     public let sharpness: Double
     public let capabilities: LayerCapabilities
@@ -16,7 +16,9 @@ public struct TableBackbone: ConditionalBackbone {
     public init(
         _ law: TableLaw,
         sharpness: Double = 1,
-        capabilities: LayerCapabilities = [.causal, .bidirectional, .steppable, .rewindable, .conditional]
+        capabilities: LayerCapabilities = [
+            .causal, .bidirectional, .steppable, .rewindable, .conditional, .mixtures,
+        ]
     ) {
         self.law = law
         self.sharpness = sharpness
@@ -47,6 +49,29 @@ public struct TableBackbone: ConditionalBackbone {
                     logits(law.conditional(of: position, given: row.map { $0 == law.mask ? nil : $0 }), mask: 3)
                 }
         }
+    }
+
+    /// The exact posterior of each cell given all blurred ones, of points on the Dirichlet path whose time the mask's share
+    /// 2 / (t + 2) tells: every sequence weighs Π x^t. A share of 0 is a known token.
+    public func hidden(mixtures: Tensor, _ context: SequenceContext) -> Tensor {
+        let values = mixtures.doubles
+        let (rows, length) = (mixtures.shape[0], mixtures.shape[1])
+        var result: [Double] = []
+        for row in 0..<rows {
+            let cells = (0..<length).map {
+                Array(values[((row * length + $0) * width)..<((row * length + $0 + 1) * width)])
+            }
+            var shares = [[Double]](repeating: Array(repeating: 1e-300, count: law.tokens), count: length)
+            for sequence in law.sequences {
+                let weight = sequence.indices.reduce(law.probabilities[sequence]!) { weight, place in
+                    let (noise, x) = (cells[place][Int(law.mask)], cells[place][Int(sequence[place])])
+                    return weight * (noise == 0 ? x : pow(x, 2 / noise - 2))
+                }
+                for (place, token) in sequence.enumerated() { shares[place][Int(token)] += weight }
+            }
+            for share in shares { result += logits(share.map { $0 / share.reduce(0, +) }, mask: 3) }
+        }
+        return Tensor(result, shape: [rows, length, width])
     }
 
     public func initialState(batch: Int) -> BackboneState {

@@ -1,7 +1,7 @@
 import ContinuoBackbones
 import ContinuoProcesses
 import ContinuoTensor
-import ContinuoTraining
+import Foundation
 
 /// Trains parameters by a loss of one's own: the arms of a comparison share this loop, so that they differ in the loss only.
 /// - Parameters:
@@ -27,7 +27,8 @@ public func fit(
         losses.append(try update(step, progress: Double(step) / Double(steps), loss: loss))
         if (step + 1) % 100 == 0 || step + 1 == steps {
             let recent = losses.suffix(100)
-            progress("step \(step + 1)/\(steps), loss \(Figure.text(recent.reduce(0, +) / Double(recent.count)))")
+            let mean = String(format: "%.4g", recent.reduce(0, +) / Double(recent.count))
+            progress("step \(step + 1)/\(steps), loss \(mean)")
         }
         if try isDone(step + 1) { break }
     }

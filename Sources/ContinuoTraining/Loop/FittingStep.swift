@@ -1,15 +1,14 @@
 import ContinuoBackbones
 import ContinuoProcesses
 import ContinuoTensor
-import ContinuoTraining
 
 /// One update by a loss of one's own: what the loops share that end by steps and by time.
-struct FittingStep {
+public struct FittingStep {
     private let updater: ParameterUpdater
     private let random: RandomStream
 
     /// - Throws: `TrainingError.badSetting`.
-    init(_ parameters: [NamedParameter], _ configuration: TrainingConfiguration) throws {
+    public init(_ parameters: [NamedParameter], _ configuration: TrainingConfiguration) throws {
         try configuration.validate()
         updater = ParameterUpdater(
             parameters,
@@ -26,7 +25,7 @@ struct FittingStep {
     ///   - loss: given the step and its randomness.
     /// - Returns: the loss before the update, nats per counted element.
     /// - Throws: `TrainingError.notFinite` where the loss or a gradient is no number; what `loss` throws.
-    func callAsFunction(
+    public func callAsFunction(
         _ step: Int,
         progress: Double,
         loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
