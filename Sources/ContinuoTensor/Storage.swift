@@ -37,7 +37,7 @@ public enum TensorMemory {
     public static var bytesInUse: Int { ck_buffer_bytes_in_use() }
     /// The greatest value that `bytesInUse` had.
     public static var peakBytes: Int { ck_buffer_bytes_peak() }
-    /// Gives cached buffers back to the system.
+    /// Gives cached buffers back to the system, and what the C library keeps of freed memory.
     public static func trim() { ck_buffer_trim() }
     /// Fills new buffers with NaN bit patterns (tests: unwritten memory shows).
     public static func poisonNewBuffers(_ enabled: Bool) { ck_buffer_poison(enabled) }

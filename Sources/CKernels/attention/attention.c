@@ -11,8 +11,9 @@ enum {
     MINIMUM_BACKWARD_CHUNK = 128,
 };
 
-/// Below so many multiply-adds (some tens of microseconds) waking the pool costs more than it brings.
-static const double worth_waking = 4e5;
+/// Below so many multiply-adds (some tens of microseconds) waking the pool costs more than it brings; and the same while
+/// decoding, where the threads wait awake between products that follow each other closely.
+static const double worth_waking = 4e5, worth_sharing = 4e4;
 
 static const ck_attention_kernels *kernels(void) {
     switch (ck_current_level()) {
@@ -46,8 +47,9 @@ static double work(const ck_attention *shape) {
            * (double)shape->head_dimension;
 }
 
-static void run(const ck_attention_job *job, double work, long tasks, ck_task task) {
-    if (work >= worth_waking)
+/// Runs tasks on the pool where `work` is at least `least`.
+static void run(const ck_attention_job *job, double work, double least, long tasks, ck_task task) {
+    if (work >= least)
         ck_parallel(tasks, task, (void *)job);
     else
         for (long index = 0; index < tasks; index++) task((void *)job, index);
@@ -94,7 +96,7 @@ static void decode(ck_attention_job *job, const ck_attention_kernels *kernels) {
     long rows = shape->query_heads / shape->key_heads * shape->query_length;
     job->partial =
         ck_scratch(CK_SCRATCH_DRIVER, sizeof(float) * (size_t)(tasks * rows) * (size_t)(shape->head_dimension + 2));
-    run(job, work(shape), tasks, kernels->decode);
+    run(job, work(shape), worth_sharing, tasks, kernels->decode);
     merge_chunks(job);
 }
 
@@ -147,7 +149,7 @@ void ck_attention_forward_stored(
     while (job.chunk > CK_ATTENTION_TILE && heads * ((shape->query_length + job.chunk - 1) / job.chunk) < WANTED_TASKS)
         job.chunk /= 2;
     job.chunks = (shape->query_length + job.chunk - 1) / job.chunk;
-    run(&job, work(shape), heads * job.chunks, table->forward);
+    run(&job, work(shape), worth_waking, heads * job.chunks, table->forward);
 }
 
 void ck_attention_forward_f64(
@@ -208,8 +210,8 @@ void ck_attention_backward_f32(
         job.bias_parts = memory + query_floats;
         memset(job.bias_parts, 0, sizeof(float) * bias_floats);
     }
-    run(&job, work(shape), heads * job.chunks, table->backward);
-    if (job.chunks > 1) run(&job, work(shape), shape->batch * shape->query_heads, add_chunks);
+    run(&job, work(shape), worth_waking, heads * job.chunks, table->backward);
+    if (job.chunks > 1) run(&job, work(shape), worth_waking, shape->batch * shape->query_heads, add_chunks);
     if (job.bias_parts) ck_attention_add_bias_parts_f32(shape, job.chunks, job.bias_parts);
 }
 

@@ -14,7 +14,7 @@ enum {
     CK_ATTENTION_TILE = 64,             // queries and keys of a tile
     CK_ATTENTION_BACKWARD_CHUNK = 512,  // queries packed at once by the backward pass: five copies of 128 kB stay in L2
     CK_ATTENTION_DECODE_QUERIES = 16,   // up to here the decoding path
-    CK_ATTENTION_DECODE_KEYS = 512,     // keys of one decoding task
+    CK_ATTENTION_DECODE_KEYS = 128,     // keys of one decoding task
     CK_ATTENTION_BLOCK = 32,            // elements and bytes of a block of Q8_0
     CK_ATTENTION_BLOCK_BYTES = 34,
 };

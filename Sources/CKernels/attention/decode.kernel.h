@@ -16,11 +16,21 @@ INLINE quad add_across(const vector x[4]) {
     return __builtin_shufflevector(ab, cd, 0, 1, 4, 5) + __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
 }
 
-/// logits[r][j] = ⟨queries[r], keys[j]⟩ for j < count; queries are rows of `wide` floats.
+/// Fetches `bytes` bytes into the cache: rows of one head lie apart, so that hardware does not fetch them ahead.
+INLINE void decode_fetch(const void *row, long bytes) {
+    for (long byte = 0; byte < bytes; byte += 64) __builtin_prefetch((const char *)row + byte);
+}
+
+/// logits[r][j] = ⟨queries[r], keys[j]⟩ for j < count; queries are rows of `wide` floats. Meanwhile the values of the block
+/// and the keys of the next one are fetched when `bytes`, those of a row, are not 0.
 INLINE void decode_logits(
-    const int32_t format, const int rows, const float *queries, long wide, const void *keys, long stride, long count,
-    long width, float *logits) {
+    const int32_t format, const int rows, const float *queries, long wide, const void *keys, long stride,
+    const void *values, long value_stride, long bytes, long count, long width, float *logits) {
     for (long j = 0; j < count; j += 4) {
+        for (long n = j; bytes > 0 && n < j + 4; n++) {
+            decode_fetch(ck_attention_element(format, values, n * value_stride), bytes);
+            decode_fetch(ck_attention_element(format, keys, (n + TILE) * stride), bytes);
+        }
         const void *key[4];
         for (long n = 0; n < 4; n++)
             key[n] = ck_attention_element(format, keys, (j + n < count ? j + n : count - 1) * stride);
@@ -84,6 +94,7 @@ typedef struct {
     const float *queries;
     const void *keys, *values;
     long wide, width, key_stride, value_stride, k0, count;
+    long bytes;  // of a row to fetch ahead, or 0
     long low[DECODE_ROWS], high[DECODE_ROWS];
     const uint8_t *mask[DECODE_ROWS];
     const float *bias[DECODE_ROWS];  // for key 0, or null
@@ -124,7 +135,8 @@ INLINE void decode_rows(const int32_t format, const int rows, const decode_block
     long width = block->width, stride = width + 2, d = 0;
     float *output = block->state + 2;
     decode_logits(
-        format, rows, block->queries, block->wide, block->keys, block->key_stride, block->count, width, logits);
+        format, rows, block->queries, block->wide, block->keys, block->key_stride, block->values, block->value_stride,
+        block->bytes, block->count, width, logits);
     for (int r = 0; r < rows; r++) factors[r] = decode_soften(block, r, logits + r * TILE);
     for (; d + 4 * LANES <= width; d += 4 * LANES)
         decode_values(
@@ -175,6 +187,9 @@ static void decode_task(void *context, long index) {
             job->q + ck_attention_at(shape->q, row, r % shape->query_length, key_head * group + r / shape->query_length);
         for (long d = 0; d < wide; d++) queries[r * wide + d] = d < width ? factor * query[d] : 0;
     }
+    long row_bytes =
+        (const char *)ck_attention_element(job->format, job->keys, ck_attention_round(width, CK_ATTENTION_BLOCK))
+        - (const char *)job->keys;
     for (long k0 = low / TILE * TILE; k0 < high; k0 += TILE)
         for (long r = 0; r < rows; r += DECODE_ROWS) {
             long together = rows - r < DECODE_ROWS ? rows - r : DECODE_ROWS;
@@ -182,7 +197,7 @@ static void decode_task(void *context, long index) {
                 .queries = queries + r * wide, .wide = wide, .width = width, .cap = cap, .k0 = k0,
                 .keys = ck_attention_element(job->format, job->keys, ck_attention_at(shape->k, row, k0, key_head)),
                 .values = ck_attention_element(job->format, job->values, ck_attention_at(shape->v, row, k0, key_head)),
-                .key_stride = shape->k.position, .value_stride = shape->v.position,
+                .key_stride = shape->k.position, .value_stride = shape->v.position, .bytes = r == 0 ? row_bytes : 0,
                 .count = high - k0 < TILE ? high - k0 : TILE, .state = state + r * (width + 2)};
             for (long n = 0; n < together; n++) {
                 long query = (r + n) % shape->query_length;

@@ -16,7 +16,7 @@ void ck_buffer_release(void *buffer, size_t bytes);
 /// Bytes now handed out, and the greatest value that this had.
 size_t ck_buffer_bytes_in_use(void);
 size_t ck_buffer_bytes_peak(void);
-/// Returns cached buffers to the system.
+/// Returns cached buffers to the system, and what the C library keeps of freed memory.
 void ck_buffer_trim(void);
 /// Tests: fill each acquired buffer with NaN bit patterns, so that reads of unwritten memory show.
 void ck_buffer_poison(bool enabled);

@@ -72,9 +72,9 @@ void ck_pack(int32_t format, int64_t rows, int64_t columns, const void *source, 
 void ck_packed_rows(const ck_packed *matrix, const int32_t *ids, int64_t count, float *target);
 
 /// y[i, :] = W x[i, :] + bias, where W stacks `part_count` matrices of equal columns, each of any format.
-/// Where the format is a quantised one, activations are rounded to 8 bits in blocks of 32: round(127 x / max |x|), ties to
-/// even; the integer sums of a block are exact, and a block with an infinity or a NaN gives NaN. F32, F16 and BF16 multiply
-/// in float.
+/// Where the format is a quantised one, activations are rounded to 15 bits in blocks of 32: to multiples of max |x| / 32258,
+/// in two parts of 8 bits; the integer sums of a block are exact, and a block with an infinity or a NaN gives NaN. F32, F16
+/// and BF16 multiply in float.
 ///
 /// x `[count, columns]`, y `[count, Σ rows]`, bias `[Σ rows]` or NULL. Same bits for every number of threads and every `count`.
 void ck_packed_product(

@@ -4,6 +4,9 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <stdlib.h>
+#if defined(__GLIBC__)
+#include <malloc.h>
+#endif
 #include <string.h>
 #include <sys/mman.h>
 
@@ -92,6 +95,9 @@ void ck_buffer_trim(void) {
     }
     cached = 0;
     pthread_mutex_unlock(&lock);
+#if defined(__GLIBC__)
+    malloc_trim(0);
+#endif
 }
 
 size_t ck_buffer_bytes_in_use(void) { return in_use; }

@@ -22,8 +22,9 @@ enum {
     CK_PACKED_BLOCK = 32,  // columns of a block
     CK_PACKED_QUADS = 8,
     CK_PACKED_VECTOR = 64, // bytes of a quad: 16 rows of four columns
-    /// Bytes of an activation block for one token: 32 values, scale, scaled sum, and the sums of its two halves.
-    CK_ACTIVATION_BYTES = 44,
+    /// Bytes of an activation block for one token: 32 values in two parts, scale, scaled sum, and the sums of the two
+    /// halves of both parts.
+    CK_ACTIVATION_BYTES = 80,
 };
 
 /// How a block's codes become values.
@@ -73,10 +74,12 @@ struct ck_packed_layout {
 #define CK_PACKED_COUNT_LINE(...) +1
 enum { CK_PACKED_FORMAT_COUNT = 0 CK_PACKED_FORMATS(CK_PACKED_COUNT_LINE) };
 
-/// Largest magnitude of a rounded activation, and the magnitude below which a block counts as zero: the first over it
-/// would overflow.
-#define CK_LARGEST_VALUE 127.0f
-#define CK_SMALLEST_ACTIVATION 1e-35f
+/// An activation is rounded to 15 bits, in two signed bytes: unit (CK_PART_STEP high + low). CK_LARGEST_PART is the largest
+/// magnitude of either; a block of magnitudes below CK_SMALLEST_ACTIVATION counts as zero, so that units are normal
+/// numbers.
+#define CK_LARGEST_PART 127.0f
+#define CK_PART_STEP 254
+#define CK_SMALLEST_ACTIVATION 1e-30f
 
 #define CK_PACKED_INLINE static inline __attribute__((always_inline, unused))
 
@@ -132,7 +135,8 @@ CK_PACKED_INLINE struct ck_tiles ck_tiles_of(long count, long widest) {
 
 /// Rounds the rows x[0 ..< width, columns] to activation blocks, interleaved over the tokens of the tile:
 ///
-///     quads [8][width] of four signed bytes, scale [width], scale times sum [width], half sums [width] (two int16)
+///     quads [8][width][2] of four signed bytes, first the high parts of a token, then the low ones; unit and
+///     unit times sum [width][2]; half sums [width][2] of two int16
 typedef void ck_packed_quantise(const float *x, long width, long columns, uint8_t *target);
 
 /// y[t, 0 ..< 16] = the group's 16 rows times token t, plus bias (16 values or NULL), for `count` tokens in tiles.

@@ -1,6 +1,6 @@
-/// Products with packed weights: lanes are rows, quads of four activations are broadcast, and every block's integer sum
-/// is exact. A tile holds up to `CK_TILE` tokens, so that weights are unpacked once for all of them. The floating-point
-/// sums run over the blocks in order whatever the tile, so a token's result does not depend on the others.
+/// Products with packed weights: lanes are rows, quads of four activations are broadcast, and every block's integer sums
+/// are exact. A tile holds up to `CK_TILE` tokens of two parts each, so that weights are unpacked once for all of them. The
+/// floating-point sums run over the blocks in order whatever the tile, so a token's result does not depend on the others.
 #include "weights/formats.h"
 #include "weights/packed_round_vector.kernel.h"
 #include "weights/packed_quantise.kernel.h"
@@ -43,25 +43,26 @@ CK_PACKED_INLINE int CK_NAME(run)(struct ck_packed_layout layout) {
     return CK_NAME(is_signed)(layout) ? 1 : bits <= 4 ? 8 : bits == 5 ? 4 : 2;
 }
 
-/// Integer sums of one block for each token: Σ code x, or Σ s code x with the scales of both halves in `pairs`.
+/// Integer sums of one block for each part of each token: Σ code x, or Σ s code x with the scales of both halves in `pairs`.
 ///
 /// Sums of products are kept in 16 bits as long as they fit. Those of signed bytes do not, and their signs are taken
 /// over to the activations, because one factor has to be unsigned.
 CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const int width, const int tokens,
                                           const uint8_t *planes, int piece, INTEGERS pairs, const uint8_t *x,
-                                          INTEGERS dots[CK_TILE]) {
+                                          INTEGERS dots[2 * CK_TILE]) {
+    const int parts = 2 * tokens;
     const bool nested = layout.scale == CK_SCALE_NESTED || layout.scale == CK_SCALE_NESTED_BOTH;
 #if CK_PACKED_VNNI
     const bool biased = CK_NAME(is_signed)(layout);
-    INTEGERS sums[CK_TILE];
+    INTEGERS sums[2 * CK_TILE];
 #pragma clang loop unroll(full)
     for (int quad = 0; quad < CK_PACKED_QUADS; quad++) {
         INTEGERS codes = CK_NAME(codes)(layout, planes, quad, piece);
         if (biased) codes = BITS(xor)(codes, V(set1_epi8)((char)-128));
 #pragma clang loop unroll(full)
-        for (int t = 0; t < tokens; t++) {
+        for (int t = 0; t < parts; t++) {
             const bool fresh = quad == 0 || (nested && quad == 4);
-            const INTEGERS words = CK_NAME(every_word)(x + 4 * (quad * width + t));
+            const INTEGERS words = CK_NAME(every_word)(x + 4 * (2 * quad * width + t));
             sums[t] = DOT_BYTES(fresh ? BITS(setzero)() : sums[t], codes, words);
             if (nested && quad == 3) dots[t] = V(mullo_epi32)(sums[t], V(srai_epi32)(V(slli_epi32)(pairs, 16), 16));
             if (nested && quad == 7)
@@ -69,9 +70,9 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
         }
     }
     if (!nested)
-        for (int t = 0; t < tokens; t++) dots[t] = sums[t];
+        for (int t = 0; t < parts; t++) dots[t] = sums[t];
 #else
-    INTEGERS factors[2], sums[CK_TILE];
+    INTEGERS factors[2], sums[2 * CK_TILE];
     factors[0] = factors[1] = V(set1_epi16)(1);
     if (nested) {
         const INTEGERS first = V(set1_epi32)(0xffff);
@@ -85,8 +86,8 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
         const INTEGERS codes = CK_NAME(codes)(layout, planes, quad, piece);
         const INTEGERS magnitudes = biased ? V(abs_epi8)(codes) : codes;
 #pragma clang loop unroll(full)
-        for (int t = 0; t < tokens; t++) {
-            const INTEGERS words = CK_NAME(every_word)(x + 4 * (quad * width + t));
+        for (int t = 0; t < parts; t++) {
+            const INTEGERS words = CK_NAME(every_word)(x + 4 * (2 * quad * width + t));
             const INTEGERS product = V(maddubs_epi16)(magnitudes, biased ? CK_NAME(with_sign)(words, codes) : words);
             sums[t] = quad % run == 0 ? product : V(add_epi16)(sums[t], product);
             if (quad % run < run - 1) continue;
@@ -95,6 +96,11 @@ CK_PACKED_INLINE void CK_NAME(block_dots)(struct ck_packed_layout layout, const 
         }
     }
 #endif
+}
+
+/// The sum that those of the high and of the low part stand for.
+CK_PACKED_INLINE FLOATS CK_NAME(whole)(const INTEGERS parts[2]) {
+    return V(fmadd_ps)(V(cvtepi32_ps)(parts[0]), V(set1_ps)(CK_PART_STEP), V(cvtepi32_ps)(parts[1]));
 }
 
 /// Adds one block's products to the sums of each token.
@@ -108,6 +114,7 @@ CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const i
                        : HALVES_TO_FLOATS(halves);
     FLOATS minimum = V(setzero_ps)();
     INTEGERS pairs = BITS(setzero)(), minima = pairs;
+    const bool nested = layout.scale == CK_SCALE_NESTED || layout.scale == CK_SCALE_NESTED_BOTH;
     bool shifted = true;
     switch (layout.scale) {
     case CK_SCALE_MINIMUM: minimum = HALVES_TO_FLOATS(second); break;
@@ -131,21 +138,24 @@ CK_PACKED_INLINE void CK_NAME(add_block)(struct ck_packed_layout layout, const i
         minimum = V(mul_ps)(scale, V(set1_ps)((float)-offset));
     }
     }
-    INTEGERS dots[CK_TILE];
+    INTEGERS dots[2 * CK_TILE];
     CK_NAME(block_dots)(layout, width, tokens, block + ck_layout_small(layout), piece, pairs, x, dots);
 #pragma clang loop unroll(full)
     for (int t = 0; t < tokens; t++) {
-        const FLOATS activation = CK_NAME(every_float)(x + 4 * (8 * width + t));
-        const uint8_t *sum = x + 4 * (9 * width + t), *half_sums = x + 4 * (10 * width + t);
+        const FLOATS unit = CK_NAME(every_float)(x + 8 * (8 * width + t));
+        const uint8_t *sum = x + 8 * (8 * width + t) + 4, *half_sums = x + 8 * (9 * width + t);
+        INTEGERS shifts[2] = {BITS(setzero)(), BITS(setzero)()};
+        if (nested)
+            for (int part = 0; part < 2; part++)
+                shifts[part] = V(madd_epi16)(minima, CK_NAME(every_word)(half_sums + 4 * part));
         if (layout.scale == CK_SCALE_NESTED)
-            dots[t] = V(sub_epi32)(dots[t], V(madd_epi16)(minima, CK_NAME(every_word)(half_sums)));
-        totals[t] = V(fmadd_ps)(V(cvtepi32_ps)(dots[t]), V(mul_ps)(scale, activation), totals[t]);
-        if (layout.scale == CK_SCALE_NESTED_BOTH) {
-            const INTEGERS shift = V(madd_epi16)(minima, CK_NAME(every_word)(half_sums));
-            totals[t] = V(fmadd_ps)(V(cvtepi32_ps)(shift), V(mul_ps)(minimum, activation), totals[t]);
-        } else if (layout.scale != CK_SCALE_NESTED && shifted) {
+            for (int part = 0; part < 2; part++)
+                dots[2 * t + part] = V(sub_epi32)(dots[2 * t + part], shifts[part]);
+        totals[t] = V(fmadd_ps)(CK_NAME(whole)(dots + 2 * t), V(mul_ps)(scale, unit), totals[t]);
+        if (layout.scale == CK_SCALE_NESTED_BOTH)
+            totals[t] = V(fmadd_ps)(CK_NAME(whole)(shifts), V(mul_ps)(minimum, unit), totals[t]);
+        else if (layout.scale != CK_SCALE_NESTED && shifted)
             totals[t] = V(fmadd_ps)(minimum, CK_NAME(every_float)(sum), totals[t]);
-        }
     }
 }
 
@@ -180,17 +190,17 @@ CK_PACKED_INLINE void CK_NAME(tile)(struct ck_packed_layout layout, const int wi
         }
 }
 
-/// A few tokens take all rows of a group at once, so that memory is read in order; more keep the sums of one piece.
-/// Signed formats need more registers for a token and take half of a wide tile at a time.
+/// A token takes all rows of a group at once, so that memory is read in order; more keep the sums of one piece. Signed
+/// formats need more registers for a token and take a wide tile in two steps.
 CK_PACKED_INLINE void CK_NAME(tile_of)(struct ck_packed_layout layout, const int width, const uint8_t *group,
                                        long columns, const uint8_t *x, const float *bias, float *y, long stride) {
-    const int together = width <= CK_FEW ? PIECES : 1;
-    const int tokens = CK_NAME(is_signed)(layout) && width > 4 ? (width + 1) / 2 : width;
+    const int together = width == 1 ? PIECES : 1;
+    const int tokens = CK_NAME(is_signed)(layout) && width > 2 ? 2 : width;
 #pragma clang loop unroll(full)
     for (int piece = 0; piece < PIECES; piece += together) {
         CK_NAME(tile)(layout, width, tokens, piece, together, group, columns, x, bias, y, stride);
         if (tokens < width)
-            CK_NAME(tile)(layout, width, width - tokens, piece, together, group, columns, x + 4 * tokens, bias,
+            CK_NAME(tile)(layout, width, width - tokens, piece, together, group, columns, x + 8 * tokens, bias,
                           y + tokens * stride, stride);
     }
 }
@@ -205,7 +215,7 @@ CK_PACKED_INLINE void CK_NAME(group_product)(struct ck_packed_layout layout, con
     case WIDTH:                                                                                                        \
         if (WIDTH <= CK_TILE) CK_NAME(tile_of)(layout, WIDTH, group, columns, x, bias, y, stride);                     \
         break;
-            CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6)
+            CASE(1) CASE(2) CASE(3)
 #undef CASE
         default: break;
         }

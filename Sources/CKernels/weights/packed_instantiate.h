@@ -12,9 +12,8 @@
 #define CK_PACKED_VNNI 0
 #endif
 #ifndef CK_TILE
-#define CK_TILE 6 // tokens
+#define CK_TILE 3 // tokens
 #endif
-#define CK_FEW 2 // tokens for which the order of memory matters more than the number of instructions
 #include "weights/packed.kernel.h"
 
 #include "weights/packed_float.kernel.h"

@@ -1,6 +1,6 @@
 /// The products as their formulas say, a row and a token at a time: the specification of the vector kernels.
 ///
-///     y_r = Σ_blocks  (scale_r a) Σ code x  +  minimum_r (a Σ x)  +  bias_r     x: rounded activations, a: their scale
+///     y_r = Σ_blocks  (scale_r a) Σ code x  +  minimum_r (a Σ x)  +  bias_r     x: rounded activations, a: their unit
 ///
 /// where a constant offset of the codes is part of the minimum, and the formats with scales for 16 columns sum
 /// s Σ code x over both halves in integers first.
@@ -11,11 +11,11 @@
 #include "weights/packed_quantise.kernel.h"
 
 static float CK_NAME(block_product)(struct ck_packed_layout layout, const uint8_t *block, int row, float scale,
-                                    float minimum, const int8_t *x, float activation) {
+                                    float minimum, const int16_t *x, float activation) {
     int16_t codes[CK_PACKED_BLOCK];
     const int8_t *table = layout.code == CK_CODE_IQ4_NL ? ck_iq4_nl_values : ck_mxfp4_codes;
     ck_read_codes(layout, block + ck_layout_small(layout), row, table, codes);
-    int32_t dots[2] = {0, 0}, sums[2] = {0, 0};
+    int64_t dots[2] = {0, 0}, sums[2] = {0, 0};
     for (int i = 0; i < CK_PACKED_BLOCK; i++) {
         dots[i / 16] += codes[i] * x[i];
         sums[i / 16] += x[i];
@@ -27,7 +27,7 @@ static float CK_NAME(block_product)(struct ck_packed_layout layout, const uint8_
         return (scale * (float)block[row] * activation) * (float)(dots[0] + dots[1])
                - minimum * (float)block[CK_PACKED_ROWS + row] * sum;
     case CK_SCALE_NESTED: {
-        const int32_t dot = (int8_t)pair[0] * (dots[0] - layout.offset * sums[0])
+        const int64_t dot = (int8_t)pair[0] * (dots[0] - layout.offset * sums[0])
                             + (int8_t)pair[1] * (dots[1] - layout.offset * sums[1]);
         return scale * activation * (float)dot;
     }
@@ -50,11 +50,13 @@ static float CK_NAME(row_product)(struct ck_packed_layout layout, const uint8_t 
         const float scale = layout.scale == CK_SCALE_BRAIN ? ck_float_of_bfloat(bits) : ck_float_of_half(bits);
         const float minimum = header > 2 * CK_PACKED_ROWS ? ck_load_half(group + 2 * (CK_PACKED_ROWS + row)) : 0;
         for (int part = 0; part < blocks; part++, activations += CK_ACTIVATION_BYTES * width) {
-            int8_t x[CK_PACKED_BLOCK];
+            int16_t x[CK_PACKED_BLOCK];
             float activation;
-            for (int quad = 0; quad < CK_PACKED_QUADS; quad++)
-                memcpy(x + 4 * quad, activations + 4 * (quad * width + token), 4);
-            memcpy(&activation, activations + 4 * (8 * width + token), 4);
+            for (int i = 0; i < CK_PACKED_BLOCK; i++) {
+                const int8_t *both = (const int8_t *)activations + 8 * (i / 4 * width + token) + i % 4;
+                x[i] = (int16_t)(CK_PART_STEP * both[0] + both[4]);
+            }
+            memcpy(&activation, activations + 8 * (8 * width + token), 4);
             total += CK_NAME(block_product)(layout, group + header + part * ck_layout_block(layout), row, scale,
                                             minimum, x, activation);
         }

@@ -13,7 +13,7 @@ const struct ck_packed_kernels *packed_kernels_f32_avxvnni(void);
 #endif
 
 enum {
-    CHUNK = 96,              // tokens of a task: their activations stay in the second-level cache
+    CHUNK = 48,              // tokens of a task: their activations stay in the second-level cache
     TASKS = 16,              // fewest tasks wished for
     SMALLEST_TASK = 1 << 13, // bytes of weights
     LARGEST_TASK = 1 << 16,

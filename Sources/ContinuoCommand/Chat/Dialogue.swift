@@ -47,13 +47,24 @@ struct Dialogue {
         var text = ""
         while true {
             if Self.isInteractive { Console.draw(text.isEmpty ? "> " : "… ") }
-            guard let line = readLine() else {
+            guard let line = Self.nextLine() else {
                 // Ctrl-C at the prompt ends the conversation as Ctrl-D does.
                 return text.isEmpty ? nil : text
             }
             guard line.hasSuffix("\\") else { return text + line }
             text += line.dropLast() + "\n"
         }
+    }
+
+    /// The next line of the input; nil at its end, and where Ctrl-C comes while a terminal waits for one.
+    private static func nextLine() -> String? {
+        guard isInteractive else { return readLine() }
+        // Unlike reading, waiting ends with a signal. A terminal gives one line at a time, so none is left in a buffer.
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while poll(&input, 1, -1) < 0 {
+            if Interruption.isRequested { return nil }
+        }
+        return readLine()
     }
 
     /// Answers; what goes wrong with one message does not end an interactive conversation.

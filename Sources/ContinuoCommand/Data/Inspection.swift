@@ -38,7 +38,7 @@ enum Inspection {
             .unsupported,
             file: path,
             expected: "a model's folder, .safetensors, .gguf, .json, .yaml, .arpa or an n-gram model",
-            found: "a file of another kind",
+            found: FileSystem.entry(at: path) == .file(length: 0) ? "an empty file" : "a file of another kind",
             advice: "Text and data are for `continuo train` and `continuo tokenise`"
         )
     }

@@ -6,7 +6,7 @@ import ContinuoTensor
 public struct LoadOptions: Sendable, Equatable {
     /// What becomes of the weights of linear maps and embeddings.
     public enum Weights: String, Sendable, CaseIterable {
-        /// As the file has them: block-quantised ones stay so, and products round their vectors to 8 bits.
+        /// As the file has them: block-quantised ones stay so, and products round their vectors to 15 bits.
         case stored
         /// Every weight in float32: exact products, gradients, several times the memory.
         case float32 = "f32"

@@ -1,6 +1,7 @@
 import ContinuoBackbones
 import ContinuoFormats
 import ContinuoSequences
+import ContinuoTensor
 
 /// Checkpoints in GGUF, as llama.cpp runs them.
 extension SequenceModel {
@@ -14,6 +15,8 @@ extension SequenceModel {
         var initialiser = Initialiser(unspecified: .float32, packsMatrices: options.weights == .stored)
         initialiser.cacheFormat = options.cache
         var model = try described(by: file, &initialiser)
+        // Reading a vocabulary takes several times the memory that it keeps.
+        TensorMemory.trim()
         try model.checkCacheFormat(path)
         try model.namesInGGUF().read(model.backbone, from: file, configuration: configurationInErrors)
         model.contextLimit = options.context

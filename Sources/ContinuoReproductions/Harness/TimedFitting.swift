@@ -2,11 +2,11 @@ import ContinuoBackbones
 import ContinuoProcesses
 import ContinuoTensor
 import ContinuoTraining
-import Foundation
 
 /// Trains parameters by a loss of one's own for a time: arms of different cost a step share a budget of seconds.
 ///
-/// The schedule follows the share of the time that is used, so the result depends on the machine.
+/// Seconds are of the processor time of two cores, so that a machine with other work to do gives an arm as many steps. The
+/// schedule follows the share of the time that is used, so the result depends on the machine.
 /// - Parameters:
 ///   - parameters: float32; changed in place.
 ///   - observe: told the number of steps at each twentieth of the time; what it takes is no part of the time.
@@ -22,10 +22,10 @@ func fit(
     loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
 ) throws -> (steps: Int, loss: Double) {
     let update = try FittingStep(parameters, configuration)
-    var began = Date()
+    var began = ProcessorTime.now
     var (losses, reported, observed) = ([Double](), 0.0, 0.0)
     while true {
-        let share = Date().timeIntervalSince(began) / seconds
+        let share = (ProcessorTime.now - began) / seconds
         guard share < 1 else { break }
         let step = losses.count
         let value = try update(step, progress: share, loss: loss)
@@ -36,9 +36,9 @@ func fit(
         }
         if share >= observed + 0.05 {
             observed = share
-            let paused = Date()
+            let paused = ProcessorTime.now
             try observe(step + 1)
-            began += Date().timeIntervalSince(paused)
+            began += ProcessorTime.now - paused
         }
     }
     let last = losses.suffix(max(1, losses.count / 10))

@@ -106,7 +106,7 @@ extension Tensor {
 
     /// Packs stored weights into this matrix; every tensor over its storage sees them.
     ///
-    /// Products with quantised formats round their vectors to 8 bits in blocks of 32.
+    /// Products with quantised formats round their vectors to 15 bits in blocks of 32.
     /// - Parameter memory: what the weights of one network share; by default the matrix has its own.
     public func fill(packed stored: [StoredMatrix], in memory: PackedMemory = PackedMemory(chunkSize: 0)) {
         precondition(elementType == .packed, "only a tensor made for packed weights can take them")

@@ -73,12 +73,18 @@ final class PackedProblem {
         return bytes
     }
 
-    /// Activations as the kernels round them: in blocks of 32 to multiples of the largest magnitude over 127.
+    /// Activations as the kernels round them, in blocks of 32: to multiples of the largest magnitude over 127, and what that
+    /// leaves to 254ths of them.
     static func rounded(_ x: [Float]) -> [Float] {
         stride(from: 0, to: x.count, by: 32).flatMap { start -> [Float] in
             let block = x[start..<start + 32]
             let largest = block.map(abs).max() ?? 0
-            return block.map { ($0 * (127 / largest)).rounded(.toNearestOrEven) * (largest / 127) }
+            return block.map { value in
+                let scaled = value * (127 / largest)
+                let high = scaled.rounded(.toNearestOrEven)
+                let low = ((scaled - high) * 254).rounded(.toNearestOrEven)
+                return (254 * high + low) * (largest / (127 * 254))
+            }
         }
     }
 

@@ -225,8 +225,9 @@ struct GGUFTokeniserReader {
     /// Merges as two texts with a space between.
     private func merges(_ table: TokenTable) throws(DataFileError) -> [(left: Int32, right: Int32, merged: Int32)] {
         let array = try metadata.array(Self.prefix + "merges")
-        guard array.elementType == .string else {
-            throw malformed("merges", expected: "texts", found: "\(array.elementType)")
+        guard array.elementType == .string, array.count < Int(TokenizerJSON.idLimit) else {
+            let found = "\(array.count) × \(array.elementType)"
+            throw malformed("merges", expected: "at most 16,777,215 texts", found: found)
         }
         var result: [(left: Int32, right: Int32, merged: Int32)] = []
         result.reserveCapacity(array.count)

@@ -17,10 +17,7 @@ public struct TokenTable: Sendable {
     private var lengths: [UInt32] = []
     private(set) var kinds: [Kind] = []
 
-    /// Upper half of the hash and id, or ``vacant``.
-    private var slots: [UInt64] = []
-
-    private static let vacant = UInt64.max
+    private var slots = TaggedSlots(capacity: 0)
 
     init() {}
 
@@ -66,35 +63,19 @@ public struct TokenTable: Sendable {
 
     /// Makes spellings findable. Of ids that are spelled alike the lowest is found.
     mutating func index(where isFound: (Int32) -> Bool = { _ in true }) {
-        var size = 16
-        while size < kinds.count * 2 { size *= 2 }
-        slots = [UInt64](repeating: Self.vacant, count: size)
-        let mask = size - 1
+        var slots = TaggedSlots(capacity: kinds.count)
         arena.withUnsafeBufferPointer { arena in
-            slots.withUnsafeMutableBufferPointer { slots in
-                for id in 0..<kinds.count where kinds[id] != .absent && isFound(Int32(id)) {
-                    let start = Int(starts[id])
-                    let count = Int(lengths[id])
-                    let bytes = UnsafeBufferPointer(rebasing: arena[start..<start + count])
-                    let hash = ByteHash.hash(bytes)
-                    var slot = Int(truncatingIfNeeded: hash) & mask
-                    var isTaken = false
-                    while slots[slot] != Self.vacant {
-                        if slots[slot] >> 32 == hash >> 32 {
-                            let other = Int(slots[slot] & 0xFFFF_FFFF)
-                            if Int(lengths[other]) == count,
-                                arena[Int(starts[other])..<Int(starts[other]) + count].elementsEqual(bytes)
-                            {
-                                isTaken = true
-                                break
-                            }
-                        }
-                        slot = (slot + 1) & mask
-                    }
-                    if !isTaken { slots[slot] = hash & 0xFFFF_FFFF_0000_0000 | UInt64(id) }
+            for id in 0..<kinds.count where kinds[id] != .absent && isFound(Int32(id)) {
+                let start = Int(starts[id])
+                let count = Int(lengths[id])
+                let bytes = UnsafeBufferPointer(rebasing: arena[start..<start + count])
+                slots.insert(id, ByteHash.hash(bytes), replaces: false) { other in
+                    Int(lengths[other]) == count
+                        && arena[Int(starts[other])..<Int(starts[other]) + count].elementsEqual(bytes)
                 }
             }
         }
+        self.slots = slots
     }
 
     /// The id that is spelled so; -1 when there is none.
@@ -106,24 +87,13 @@ public struct TokenTable: Sendable {
 
     @inline(__always)
     func id(_ base: UnsafePointer<UInt8>, _ count: Int) -> Int32 {
-        guard !slots.isEmpty else { return -1 }
-        let hash = ByteHash.hash(base, count)
-        let mask = slots.count - 1
-        var slot = Int(truncatingIfNeeded: hash) & mask
-        while slots[slot] != Self.vacant {
-            if slots[slot] >> 32 == hash >> 32 {
-                let id = Int(slots[slot] & 0xFFFF_FFFF)
-                if Int(lengths[id]) == count {
-                    let start = Int(starts[id])
-                    let isSame = arena.withUnsafeBufferPointer {
-                        ByteHash.areEqual($0.baseAddress! + start, base, count)
-                    }
-                    if isSame, kinds[id] != .absent { return Int32(id) }
-                }
+        let id = slots.find(ByteHash.hash(base, count)) { id in
+            guard Int(lengths[id]) == count, kinds[id] != .absent else { return false }
+            return arena.withUnsafeBufferPointer {
+                ByteHash.areEqual($0.baseAddress! + Int(starts[id]), base, count)
             }
-            slot = (slot + 1) & mask
         }
-        return -1
+        return Int32(truncatingIfNeeded: id)
     }
 
     func id(of bytes: [UInt8]) -> Int32? {

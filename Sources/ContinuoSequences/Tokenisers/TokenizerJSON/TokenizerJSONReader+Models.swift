@@ -14,6 +14,9 @@ extension TokenizerJSONReader {
             throw unsupported("model.dropout \(dropout)", "null")
         }
         guard parts.hasMerges else { throw malformed("model.merges", "it is missing or no list") }
+        guard parts.mergeEnds.count / 2 < Int(TokenizerJSON.idLimit) else {
+            throw malformed("model.merges", "\(parts.mergeEnds.count / 2) merges are more than 16,777,215")
+        }
         let isByteLevel = isByteLevel
         let prefix = Array((model["continuing_subword_prefix"]?.stringValue ?? "").utf8)
         let suffix = Array((model["end_of_word_suffix"]?.stringValue ?? "").utf8)
