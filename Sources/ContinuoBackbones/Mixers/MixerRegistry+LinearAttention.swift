@@ -224,7 +224,7 @@ extension RWKV6.Configuration: MixerSettings {
 extension RWKV7.Configuration: MixerSettings {
     public func fault(width: Int) -> MixerSettingFault? {
         headFault(heads, width: width) ?? positive("decay_rank", decayRank)
-            ?? positive("gate_rank", gateRank)
+            ?? positive("gate_rank", gateRank) ?? (valueRank >= 0 ? nil : .init("value_rank", expected: "0 or above"))
     }
 }
 
