@@ -188,20 +188,26 @@ public struct StackedBackbone: Backbone {
                 block.forward(&stream, context)
                 continue
             }
-            let inputs = [stream.value] + (stream.pending.map { [$0] } ?? [])
+            let hasPending = stream.pending != nil
+            let handsOn = stream.firstValues != nil || block.mixer is any ValueSharingLayer
+            let inputs = [stream.value, stream.pending, stream.firstValues].compactMap { $0 }
             let wantsLosses = AuxiliaryLosses.areWanted
             // A block leaves its last output pending. Losses are another output, so that they are differentiated.
             let outputs = checkpointed(inputs, parameters: block.parameters.map(\.tensor)) { inputs in
-                var inner = ResidualStream(inputs[0], pending: inputs.count > 1 ? inputs[1] : nil)
+                var rest = inputs.dropFirst()
+                var inner = ResidualStream(inputs[0], pending: hasPending ? rest.popFirst() : nil)
+                inner.firstValues = rest.popFirst()
                 guard wantsLosses else {
                     block.forward(&inner, context)
-                    return [inner.value, inner.pending].compactMap { $0 }
+                    return [inner.value, inner.pending, inner.firstValues].compactMap { $0 }
                 }
                 let (_, loss) = AuxiliaryLosses.collecting { block.forward(&inner, context) }
-                return [inner.value, inner.pending, loss].compactMap { $0 }
+                return [inner.value, inner.pending, inner.firstValues, loss].compactMap { $0 }
             }
+            var rest = outputs.dropFirst(2)
             stream = ResidualStream(outputs[0], pending: outputs[1])
-            if outputs.count > 2 { AuxiliaryLosses.add(outputs[2]) }
+            if handsOn { stream.firstValues = rest.popFirst() }
+            if let loss = rest.first { AuxiliaryLosses.add(loss) }
         }
         return normalisation(&stream)
     }

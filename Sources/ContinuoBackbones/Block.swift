@@ -35,18 +35,22 @@ public struct Block: Module {
 
     public func forward(_ stream: inout ResidualStream, _ context: SequenceContext) {
         let normalised = mixerNormalisation(&stream)
-        finish(&stream, mixed: mixer.read(normalised, context), context)
+        let shared = (mixer as? any ValueSharingLayer)?.read(normalised, first: &stream.firstValues, context)
+        finish(&stream, mixed: shared ?? mixer.read(normalised, context), context)
     }
 
     public func forward(_ stream: inout ResidualStream, state: inout any LayerState, _ context: SequenceContext) {
         let normalised = mixerNormalisation(&stream)
-        finish(&stream, mixed: mixer.forward(normalised, erasedState: &state, context), context)
+        let shared = (mixer as? any ValueSharingLayer)?
+            .forward(normalised, erasedState: &state, first: &stream.firstValues, context)
+        finish(&stream, mixed: shared ?? mixer.forward(normalised, erasedState: &state, context), context)
     }
 
     private func finish(_ stream: inout ResidualStream, mixed: Tensor, _ context: SequenceContext) {
         stream.add(dropped(mixerOutputNormalisation?(mixed) ?? mixed, context, "mixer"))
         guard let feedForward, let feedForwardNormalisation else { return }
-        let output = feedForward(feedForwardNormalisation(&stream))
+        let input = feedForwardNormalisation(&stream)
+        let output = context.isTraining ? feedForward.inTraining(input) : feedForward(input)
         stream.add(dropped(feedForwardOutputNormalisation?(output) ?? output, context, "feed forward"))
     }
 

@@ -69,6 +69,9 @@ public struct SequenceContext: Sendable {
 
     public init(_ direction: Direction = .causal) { self.direction = direction }
 
+    /// Whether this is a pass of training, where limits hold that are there for training alone.
+    public var isTraining: Bool { dropout != nil }
+
     public static let causal = SequenceContext(.causal)
     public static let bidirectional = SequenceContext(.bidirectional)
 }

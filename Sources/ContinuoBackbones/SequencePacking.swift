@@ -35,6 +35,18 @@ extension SequenceLayer {
     /// As `forward`, of rows that may hold several sequences each (`SequenceContext.packing`): each gives what it gives alone.
     /// - Parameter input: `[rows, length, width]`.
     public func read(_ input: Tensor, _ context: SequenceContext) -> Tensor {
+        readPacked(input, context) { forward($0, $1) }
+    }
+
+    /// Gives rows that hold several sequences each to `forward` sequence by sequence.
+    /// - Parameters:
+    ///   - input: `[rows, length, channels]`.
+    ///   - forward: gives any number of channels for sequences of one length.
+    func readPacked(
+        _ input: Tensor,
+        _ context: SequenceContext,
+        _ forward: (Tensor, SequenceContext) -> Tensor
+    ) -> Tensor {
         guard let packing = context.packing else { return forward(input, context) }
         precondition(
             context.mask == nil && context.positions == nil && context.lengths == nil,
@@ -43,7 +55,7 @@ extension SequenceLayer {
         var alone = context
         alone.packing = nil
         let count = input.shape[0] * input.shape[1]
-        let flat = input.reshaped([count, width])
+        let flat = input.reshaped([count, input.shape[2]])
         var (outputs, inverse, done) = ([Tensor](), [Int32](repeating: 0, count: count), 0)
         for (length, starts) in packing.starts {
             let places = starts.flatMap { $0..<($0 + length) }
@@ -51,8 +63,8 @@ extension SequenceLayer {
             done += places.count
             let sequences = flat.rows(at: Tensor(places.map(Int32.init), shape: [starts.count, length]))
             let output = AuxiliaryLosses.weighted(Double(places.count) / Double(count)) { forward(sequences, alone) }
-            outputs.append(output.reshaped([places.count, width]))
+            outputs.append(output.reshaped([places.count, output.shape[2]]))
         }
-        return Tensor.concatenated(outputs).rows(at: Tensor(inverse)).reshaped(input.shape)
+        return Tensor.concatenated(outputs).rows(at: Tensor(inverse, shape: Array(input.shape.prefix(2))))
     }
 }

@@ -135,6 +135,31 @@ import Testing
         }
     }
 
+    @Test func interruptedAndResumedIsTheSame() throws {
+        try withFolder { folder in
+            try write(Self.csv, "reviews.csv", in: folder)
+            let begun =
+                ["train", "--task", "classify", "reviews.csv", "--steps", "1500", "--held-out", "0.3"] + Self.size
+            let whole = try Program.run(begun + ["-o", "whole"], in: folder)
+            #expect(whole.status == 0, "\(whole.error)")
+            let part = try Program.run(begun.dropLast() + ["-o", "part"], in: folder) { $0.interrupt() }
+            #expect(part.status == 130)
+            let advice = "Go on with: continuo train --task classify --resume -o part\n"
+            #expect(part.error.contains(advice), "\(part.error)")
+            let resume = ["train", "--resume", "-o", "part", "--json"]
+            let other = try Program.run(resume + ["--task", "label"], in: folder)
+            #expect(other.status == 64 && other.error.contains("is one of --task classify"), "\(other.error)")
+            let rest = try Program.run(resume + ["--task", "classify"], in: folder)
+            #expect(rest.status == 0, "\(rest.error)")
+            #expect(try json(rest.output)["steps"]?.intValue == 1500)
+            func weights(_ name: String) throws -> [UInt8] {
+                try FileSystem.read(FileSystem.join(folder, "\(name)/model.safetensors"))
+            }
+            #expect(try weights("whole") == weights("part"))
+            #expect(!FileSystem.exists(FileSystem.join(folder, "part/training")))
+        }
+    }
+
     @Test(arguments: [
         WrongUse("train --task classify empty.csv -o x", 65, "empty.csv: the file is empty"),
         WrongUse("train --task classify head.csv -o x", 65, "head.csv: expected labelled texts, found none"),
@@ -165,7 +190,16 @@ import Testing
             "--text-column does not apply to --task label."
         ),
         WrongUse("train one.csv --held-out 0.3 -o x", 64, "--held-out does not apply to --task lm."),
-        WrongUse("train --task classify --resume -o x", 64, "--task classify has nothing to go on with"),
+        WrongUse(
+            "train --task classify --resume -o x",
+            66,
+            "x/training/checkpoint: expected a checkpoint to resume from, found nothing"
+        ),
+        WrongUse(
+            "train --task classify --resume --held-out 0.3 -o x",
+            64,
+            "--held-out cannot be changed with --resume"
+        ),
         WrongUse(
             "train --task classify @kjv -o x",
             64,

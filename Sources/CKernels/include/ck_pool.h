@@ -29,6 +29,11 @@ void ck_parallel(long tasks, ck_task task, void *context);
 /// Cuts `0 ..< count` into ranges of `grain` (the last may be shorter) and runs them as tasks.
 void ck_parallel_ranges(long count, long grain, ck_range_task task, void *context);
 
+/// Seconds that the process has worked, of an arbitrary beginning: its CPU time over the number of threads that were not
+/// asleep for lack of work. On an idle machine it passes as the wall clock does while the caller computes; what other
+/// programs take of the processors is no part of it.
+double ck_work_seconds(void);
+
 #ifdef __cplusplus
 }
 #endif

@@ -5,6 +5,7 @@
 #include <sched.h>
 #include <stdatomic.h>
 #include <stdlib.h>
+#include <time.h>
 #include <unistd.h>
 
 enum { MAXIMUM_THREADS = 256, SPINS_BEFORE_PARKING = 20000 };
@@ -17,8 +18,11 @@ static struct {
     pthread_mutex_t lock;   // guards parking
     pthread_cond_t wake;
     pthread_t threads[MAXIMUM_THREADS];
-    int workers;  // threads besides the caller
-    int count;    // 0 until first use
+    int workers;     // threads besides the caller
+    int count;       // 0 until first use
+    int asleep;      // workers that sleep and have not been called; under `lock`, as the next two
+    double counted;  // CPU time of the process up to which `worked` is counted
+    double worked;
     atomic_ulong gate;
     atomic_int parked;
     atomic_int starting;
@@ -50,6 +54,28 @@ static void run_tasks(void) {
     inside_task = false;
 }
 
+static double process_seconds(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
+    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
+}
+
+/// Counts the CPU time since the last call, shared by the threads that were awake. `lock` is held.
+static double count_work(void) {
+    double now = process_seconds();
+    int awake = 1 + pool.workers - pool.asleep;
+    pool.worked += (now - pool.counted) / (awake > 1 ? awake : 1);
+    pool.counted = now;
+    return pool.worked;
+}
+
+double ck_work_seconds(void) {
+    pthread_mutex_lock(&pool.lock);
+    double seconds = count_work();
+    pthread_mutex_unlock(&pool.lock);
+    return seconds;
+}
+
 /// Joins job `number`, unless it is closed.
 static bool join(unsigned long number) {
     unsigned long gate = atomic_load_explicit(&pool.gate, memory_order_acquire);
@@ -74,6 +100,10 @@ static void *worker(void *unused) {
             }
             pthread_mutex_lock(&pool.lock);
             atomic_fetch_add(&pool.parked, 1);
+            if (atomic_load(&pool.gate) >> 16 == seen) {
+                count_work();
+                pool.asleep++;
+            }
             while (atomic_load(&pool.gate) >> 16 == seen) pthread_cond_wait(&pool.wake, &pool.lock);
             atomic_fetch_sub(&pool.parked, 1);
             pthread_mutex_unlock(&pool.lock);
@@ -86,12 +116,15 @@ static void *worker(void *unused) {
     }
 }
 
-/// Tells the workers that something new is there. The mutex is taken only when somebody sleeps.
+/// Tells the workers that something new is there. The mutex is taken only when somebody sleeps. From now on nobody counts
+/// as asleep: that the system wakes a thread late is no idleness of ours.
 static void announce(void) {
     unsigned long number = (atomic_load_explicit(&pool.gate, memory_order_relaxed) >> 16) + 1;
     atomic_store(&pool.gate, number << 16 | 1);
     if (atomic_load(&pool.parked) > 0) {
         pthread_mutex_lock(&pool.lock);
+        count_work();
+        pool.asleep = 0;
         pthread_cond_broadcast(&pool.wake);
         pthread_mutex_unlock(&pool.lock);
     }
@@ -112,15 +145,22 @@ static void finish(void) {
     while (atomic_load_explicit(&pool.left, memory_order_acquire) < joined) wait_a_little(&spins);
 }
 
+static void set_workers(int workers) {
+    pthread_mutex_lock(&pool.lock);
+    count_work();
+    pool.workers = workers;
+    pthread_mutex_unlock(&pool.lock);
+}
+
 static void start_workers(int count) {
-    pool.workers = count - 1;
+    set_workers(count - 1);
     atomic_store(&pool.stop, 0);
     atomic_store(&pool.starting, pool.workers);
     int started = 0;
     while (started < pool.workers && pthread_create(&pool.threads[started], NULL, worker, NULL) == 0) started++;
     if (started < pool.workers) {  // the system gives no more threads: go on with those there are
         atomic_fetch_sub(&pool.starting, pool.workers - started);
-        pool.workers = started;
+        set_workers(started);
     }
     int spins = 0;
     while (atomic_load_explicit(&pool.starting, memory_order_acquire) > 0) wait_a_little(&spins);
@@ -131,7 +171,7 @@ static void stop_workers(void) {
     atomic_store(&pool.stop, 1);
     announce();
     for (int i = 0; i < pool.workers; i++) pthread_join(pool.threads[i], NULL);
-    pool.workers = 0;
+    set_workers(0);
     pool.count = 0;
 }
 

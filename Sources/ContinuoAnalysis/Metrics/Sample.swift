@@ -7,6 +7,13 @@ public struct Sample: Sendable, Equatable {
     /// Not a number for no values.
     public var mean: Double { values.reduce(0, +) / Double(values.count) }
 
+    /// The middle value, of an even number of them the mean of the middle two; not a number for no values.
+    public var median: Double {
+        guard !values.isEmpty else { return .nan }
+        let sorted = values.sorted()
+        return (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
+    }
+
     /// Standard deviation with n − 1; 0 for fewer than two values.
     public var standardDeviation: Double {
         guard values.count > 1 else { return 0 }

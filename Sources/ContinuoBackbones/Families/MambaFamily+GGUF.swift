@@ -93,7 +93,7 @@ extension Mamba2Family {
         [
             .init("blocks.*.mixer.decay.dt_bias", "blk.*.ssm_dt.bias"),
             .init("blocks.*.mixer.decay.A_log", "blk.*.ssm_a", .negatedExponential),
-            .init("blocks.*.mixer.D", "blk.*.ssm_d", .extraAxis(1)),
+            .init("blocks.*.mixer.D", "blk.*.ssm_d", .inRows(configuration["num_heads"]?.intValue ?? 1)),
             .init("blocks.*.mixer.norm", "blk.*.ssm_norm", .inRows(configuration["n_groups"]?.intValue ?? 1)),
         ]
     }

@@ -104,7 +104,18 @@ public struct MixtureOfMemories: Mixer, RecurrentMixer {
     /// That of a number; the shared one is behind those that are routed to.
     func memory(_ index: Int) -> any MatrixMemory { memories[configuration.singleProjection ? 0 : index] }
 
+    public func forward(_ input: Tensor, _ context: SequenceContext) -> Tensor {
+        context.requireForwardReading(Self.name)
+        let limit = context.isTraining ? configuration.limit(length: input.shape[1]) : nil
+        return mix(input, nil, limit: limit).output
+    }
+
     func mix(_ input: Tensor, _ remembered: [Tensor]?, start: Int) -> (output: Tensor, memory: [Tensor]) {
+        mix(input, remembered, limit: nil)
+    }
+
+    /// - Parameter limit: greatest number of a sequence's positions in a memory; nil for no limit.
+    private func mix(_ input: Tensor, _ remembered: [Tensor]?, limit: Int?) -> (output: Tensor, memory: [Tensor]) {
         var carried: [Tensor] = []
         var next = 0
         func take(_ count: Int) -> [Tensor]? {
@@ -130,7 +141,7 @@ public struct MixtureOfMemories: Mixer, RecurrentMixer {
             written = Array(repeating: written[0], count: configuration.count)
         }
         let before = take(configuration.count)
-        var (read, states) = routed(input, queries, written, before)
+        var (read, states) = routed(input, queries, written, before, limit: limit)
         if configuration.shared {
             let (last, parts) = (configuration.memories, written[configuration.memories])
             let (common, state) = memory(last).read(queries, parts, initial: before?.last)
@@ -145,7 +156,8 @@ public struct MixtureOfMemories: Mixer, RecurrentMixer {
         _ input: Tensor,
         _ queries: Tensor,
         _ written: [[Tensor]],
-        _ before: [Tensor]?
+        _ before: [Tensor]?,
+        limit: Int?
     ) -> (read: Tensor, states: [Tensor]) {
         let (batch, length) = (input.shape[0], input.shape[1])
         let choice = router(input.reshaped([batch * length, width]))
@@ -154,7 +166,7 @@ public struct MixtureOfMemories: Mixer, RecurrentMixer {
             batch: batch,
             length: length,
             memories: configuration.memories,
-            limit: AuxiliaryLosses.areWanted ? configuration.limit(length: length) : nil
+            limit: limit
         )
         let weights = choice.weights.reshaped([-1, 1])
         var total = Tensor.zeros([batch * length, configuration.heads * memories[0].valueWidth], input.elementType)

@@ -1,15 +1,17 @@
 import ContinuoTensor
 
-/// A linear recurrence whose complex transitions are controlled by the data, with one channel for each head.
+/// A linear recurrence whose complex transitions are controlled by the data, with one channel for each head, or with heads
+/// that remember matrices.
 ///
 ///     a_t = σ(α_t) e^{iβ_t};  h_t = a_t h_{t−1} + k_t v_t;  y_t = Re(q_t h_t)
+///     with heads: S_t = diag(a_t) S_{t−1} + k_tᵀ v_t;  y_t = Re(q_t S_t)
 ///     output = W_o (norm(y_t) ⊙ SiLU(W_g x_t))
 ///
 /// q, k, v, α and β are linear in x; α's bias begins such that |a| lies between 0.9 and 0.99.
 ///
-/// - Shapes: input and output `[batch, length, width]`; state: h `[batch, width, 2]` (without phases `[batch, width]`), and
-///   where tokens are shifted, the last input.
-/// - Complexity: O(length · width²) time; `surrogate` adds length · chunk · width.
+/// - Shapes: input and output `[batch, length, width]`; state: h `[batch, width, 2]`, or S
+///   `[batch, heads, head width, head width, 2]` (without phases no last axis), and where tokens are shifted, the last input.
+/// - Complexity: O(length · width²) time; heads add length · width · head width, `surrogate` length · chunk · width.
 /// - Source: Katsch 2023, "GateLoop: Fully Data-Controlled Linear Recurrence for Sequence Modeling".
 public struct GateLoop: Mixer, RecurrentLayer {
     /// Where the transitions come from.
@@ -29,6 +31,8 @@ public struct GateLoop: Mixer, RecurrentLayer {
     }
 
     public struct Configuration: MixerSettings, Equatable {
+        /// Heads that remember matrices; a head of its own for each channel when nil.
+        public var heads: Int?
         public var gate = Gate.data
         public var transition = Transition.full
         public var mode = GateLoopMode.scan
@@ -44,6 +48,7 @@ public struct GateLoop: Mixer, RecurrentLayer {
 
         public func fault(width: Int) -> MixerSettingFault? {
             .first(
+                (heads.map { $0 > 0 && width % $0 == 0 } ?? true, "heads", "a divisor of the width \(width)"),
                 (chunk > 0, "chunk", "a number above 0"),
                 (smallestMagnitude > 0 && smallestMagnitude < 1, "smallest_magnitude", "a number between 0 and 1"),
                 (
@@ -87,21 +92,47 @@ public struct GateLoop: Mixer, RecurrentLayer {
 
     var elementType: ElementType { inputProjection.weight.elementType }
     private var isComplex: Bool { configuration.transition != .amplitude }
-    var stateShapes: [[Int]] { [isComplex ? [width, 2] : [width]] + (configuration.tokenShift ? [[width]] : []) }
+    var stateShapes: [[Int]] {
+        let memory = configuration.heads.map { [$0, width / $0, width / $0] } ?? [width]
+        return [memory + (isComplex ? [2] : [])] + (configuration.tokenShift ? [[width]] : [])
+    }
 
     func mix(_ input: Tensor, from state: FixedSizeState?) -> (output: Tensor, parts: [Tensor]) {
         let shifted = shift?(input, previous: state?.parts[1])
         let x = shifted?.mixtures[0] ?? input
         let projected = inputProjection(x, parts: [width, width, width, width])
-        let loop = GateLoopScan(
-            drive: projected[1] * projected[2],
-            transitions: transitions(x),
-            initial: state?.parts[0],
+        let (read, final) = read(projected, transitions(x), state?.parts[0])
+        let gated = normalisation(read) * silu(projected[3])
+        return (outputProjection(gated), [final] + (shifted.map { [$0.last] } ?? []))
+    }
+
+    /// y `[batch, length, width]`, and the memory behind the last position.
+    private func read(_ projected: [Tensor], _ transitions: GateLoopScan.Transitions, _ initial: Tensor?)
+        -> (Tensor, Tensor)
+    {
+        guard let heads = configuration.heads else {
+            let loop = GateLoopScan(
+                drive: projected[1] * projected[2],
+                transitions: transitions,
+                initial: initial,
+                chunk: configuration.chunk
+            )
+            let (memory, final) = loop.run(configuration.mode)
+            return (projected[0] * memory, final)
+        }
+        let loop = GateLoopHeads(
+            queries: projected[0].inHeads(heads),
+            keys: projected[1].inHeads(heads),
+            values: projected[2].inHeads(heads),
+            transitions: .init(
+                logarithmicMagnitude: transitions.logarithmicMagnitude?.inHeads(heads),
+                phase: transitions.phase?.inHeads(heads)
+            ),
+            initial: initial,
             chunk: configuration.chunk
         )
-        let (memory, final) = loop.run(configuration.mode)
-        let gated = normalisation(projected[0] * memory) * silu(projected[3])
-        return (outputProjection(gated), [final] + (shifted.map { [$0.last] } ?? []))
+        let (output, final) = loop.run(configuration.mode)
+        return (output.joinedHeads, final)
     }
 
     /// log |a_t| and the phase of a_t, `[batch, length, width]` each.

@@ -100,8 +100,8 @@ extension RWKV6.Configuration: MixerSettings {
 
 extension RWKV7.Configuration: MixerSettings {
     public func fault(width: Int) -> MixerSettingFault? {
-        .heads(heads, width: width) ?? .positive("decay_rank", decayRank)
-            ?? .positive("gate_rank", gateRank)
+        .heads(heads, width: width) ?? .positive("decay_rank", decayRank) ?? .positive("gate_rank", gateRank)
+            ?? (valueRank >= 0 ? nil : MixerSettingFault("value_rank", expected: "0 or above"))
     }
 }
 

@@ -13,8 +13,8 @@ public enum AuxiliaryLosses {
 
     @TaskLocal static var collector: Collector?
 
-    /// Whether losses are collected: in training.
-    public static var areWanted: Bool { collector != nil }
+    /// Whether losses are collected.
+    static var areWanted: Bool { collector != nil }
 
     /// Adds a scalar, in nats for each token: it is added to the mean of the objective.
     public static func add(_ loss: @autoclosure () -> Tensor) {

@@ -4,6 +4,13 @@ import ContinuoTensor
 /// The position-wise part of a block: the same function of each position's vector.
 public protocol PositionwiseLayer: Module {
     func callAsFunction(_ x: Tensor) -> Tensor
+
+    /// The same in a pass of training, for layers that then have limits.
+    func inTraining(_ x: Tensor) -> Tensor
+}
+
+extension PositionwiseLayer {
+    public func inTraining(_ x: Tensor) -> Tensor { self(x) }
 }
 
 extension FeedForward: PositionwiseLayer {}
@@ -66,11 +73,22 @@ public struct MixtureOfExperts: PositionwiseLayer {
         }
     }
 
-    public func callAsFunction(_ x: Tensor) -> Tensor {
+    public func callAsFunction(_ x: Tensor) -> Tensor { output(x, limit: nil) }
+
+    public func inTraining(_ x: Tensor) -> Tensor {
+        let choices = Double(x.count / x.size(-1) * configuration.chosen)
+        return output(
+            x,
+            limit: configuration.capacity.map { Int(($0 * choices / Double(configuration.count)).rounded(.up)) }
+        )
+    }
+
+    /// - Parameter limit: greatest number of choices that an expert serves; nil for no limit.
+    private func output(_ x: Tensor, limit: Int?) -> Tensor {
         let width = x.size(-1)
         let tokens = x.reshaped([-1, width])
         let choice = router(tokens)
-        let served = assignments(choice.experts)
+        let served = assignments(choice.experts, limit: limit ?? .max)
         let counts = served.map(\.count)
         let order = Tensor(served.flatMap { $0 }.map(Int32.init))
         guard order.count > 0 else { return x * 0 }
@@ -84,17 +102,11 @@ public struct MixtureOfExperts: PositionwiseLayer {
     }
 
     /// The choices that each expert serves, by their place among all.
-    private func assignments(_ experts: Tensor) -> [[Int]] {
+    private func assignments(_ experts: Tensor, limit: Int) -> [[Int]] {
         var served = [[Int]](repeating: [], count: configuration.count)
-        let limit =
-            AuxiliaryLosses.areWanted
-            ? configuration.capacity.map {
-                Int(($0 * Double(experts.count) / Double(configuration.count)).rounded(.up))
-            }
-            : nil
         for place in 0..<experts.count {
             let expert = Int(experts.pointer(Int32.self)[place])
-            if served[expert].count < limit ?? .max { served[expert].append(place) }
+            if served[expert].count < limit { served[expert].append(place) }
         }
         return served
     }

@@ -93,7 +93,7 @@ public struct Normalisation: Module {
             bias: bias,
             epsilon: configuration.epsilon
         )
-        stream = ResidualStream(sum)
+        (stream.value, stream.pending) = (sum, nil)
         return normalised
     }
 }
@@ -103,6 +103,8 @@ public struct Normalisation: Module {
 public struct ResidualStream: Sendable {
     public var value: Tensor
     public var pending: Tensor?
+    /// Values of the first layer that hands any on; see `ValueSharingLayer`.
+    var firstValues: Tensor?
 
     public init(_ value: Tensor, pending: Tensor? = nil) {
         self.value = value

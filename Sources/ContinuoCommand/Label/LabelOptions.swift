@@ -13,6 +13,24 @@ struct LabelOptions: ParsableArguments {
         }
     }
 
+    /// As a run keeps them to go on with.
+    var json: JSONObject {
+        var json = JSONObject()
+        if let textColumn { json["text_column"] = .string(textColumn) }
+        if let labelColumn { json["label_column"] = .string(labelColumn) }
+        if let heldOut { json["held_out"] = .number(heldOut) }
+        return json
+    }
+
+    /// The options that a run was begun with.
+    static func kept(_ json: JSONValue) -> LabelOptions {
+        var options = LabelOptions()
+        options.textColumn = json["text_column"]?.stringValue
+        options.labelColumn = json["label_column"]?.stringValue
+        options.heldOut = json["held_out"]?.doubleValue
+        return options
+    }
+
     /// Names of the options that were given.
     var given: [String] {
         let all = [

@@ -2,32 +2,27 @@ import Continuo
 
 /// Shows how the training of labels goes on.
 struct LabellingProgress {
-    private let clock = ContinuousClock()
-    private let began: ContinuousClock.Instant
     private var line: ProgressLine
     private var loss = RecentMean()
-    private let before: Int
+    /// Updates and seconds of an earlier session.
+    private let before: (steps: Int, seconds: Double)
 
     init(_ trainer: ClassifierTrainer, isShown: Bool) {
-        began = clock.now
         line = ProgressLine(isShown: isShown)
-        before = trainer.step
+        before = (trainer.step, trainer.elapsed)
     }
-
-    /// Seconds since the beginning.
-    var seconds: Double { began.duration(to: clock.now) / .seconds(1) }
 
     /// After an update.
     mutating func show(_ report: StepReport, _ trainer: ClassifierTrainer) {
         loss.add(report.loss)
-        let elapsed = seconds
+        let elapsed = trainer.elapsed
         guard line.isDue(elapsed) else { return }
         let share = min(1, trainer.progress(elapsed: elapsed))
-        let texts = Double((report.step - before) * trainer.configuration.batchSize)
+        let texts = Double((report.step - before.steps) * trainer.configuration.batchSize)
         line.show(
             share: share,
             "step \(report.step)\(trainer.steps.map { "/\($0)" } ?? "")  loss \(Figures.fixed(loss.value ?? 0, 3))  "
-                + "\(Figures.short(texts / max(elapsed, 1e-9))) texts/s  ETA "
+                + "\(Figures.short(texts / max(elapsed - before.seconds, 1e-9))) texts/s  ETA "
                 + ProgressLine.remaining(share: share, elapsed: elapsed)
         )
     }

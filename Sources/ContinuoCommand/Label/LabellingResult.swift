@@ -5,16 +5,14 @@ struct LabellingResult {
     let folder: String
     let model: LabellingModel
     let trainer: ClassifierTrainer
-    let seconds: Double
     private(set) var report: ClassificationReport?
     private(set) var majority = 0.0
     private(set) var entities: EntityScore?
 
-    init(folder: String, model: LabellingModel, trainer: ClassifierTrainer, seconds: Double) {
+    init(folder: String, model: LabellingModel, trainer: ClassifierTrainer) {
         self.folder = folder
         self.model = model
         self.trainer = trainer
-        self.seconds = seconds
     }
 
     /// Measures on what was held out.
@@ -50,7 +48,7 @@ struct LabellingResult {
             "folder": .string(folder), "task": .string(model.unit.rawValue),
             "outcome": report == nil ? "interrupted" : "finished",
             "direction": .string(model.classifier.direction.rawValue), "parameters": .integer(model.parameterCount),
-            "seconds": .number(seconds), "labels": .array(model.labels.map { .string($0) }),
+            "seconds": .number(trainer.elapsed), "labels": .array(model.labels.map { .string($0) }),
         ]
         for (key, value) in facts { json[key] = value }
         return .object(json)
@@ -59,7 +57,7 @@ struct LabellingResult {
     var text: String {
         func percent(_ share: Double) -> String { Figures.fixed(100 * share, 2) + " %" }
         var table = Table()
-        table.add("trained", "\(trainer.step) steps in \(Figures.duration(seconds))")
+        table.add("trained", "\(trainer.step) steps in \(Figures.duration(trainer.elapsed))")
         if let report {
             table.add("held out", "\(report.count) labels of \(model.unit.plural)")
             table.add("most frequent label", percent(majority))

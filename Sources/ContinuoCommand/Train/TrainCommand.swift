@@ -15,7 +15,7 @@ struct TrainCommand: ParsableCommand {
 
             --task classify learns the labels of texts from CSV or JSONL; --task label those of words, from lines with a word \
             and its label and a blank line behind each text, or from JSONL with "tokens" and "labels". Both train the network \
-            of any recipe, which then reads in both directions where it can. Ctrl-C ends them and keeps what was learnt.
+            of any recipe, which then reads in both directions where it can. Ctrl-C keeps what was learnt; --resume goes on.
             """
     )
 
@@ -56,8 +56,8 @@ struct TrainCommand: ParsableCommand {
         if labelUnit != nil, let option = data.formGiven.first {
             throw ValidationError("\(option) does not apply to --task \(task).")
         }
-        if labelUnit != nil, resume {
-            throw ValidationError("--task \(task) has nothing to go on with: leave --resume out.")
+        if resume, let option = labels.given.first {
+            throw ValidationError("\(option) cannot be changed with --resume: the run has it already.")
         }
         if task == "forecast", horizon ?? 0 < 1 {
             throw ValidationError("--task forecast needs --horizon H, a number of at least 1.")
@@ -87,6 +87,16 @@ struct TrainCommand: ParsableCommand {
                 folder: folder,
                 printing: printing
             ).run()
+        }
+        if let labelUnit, resume {
+            return try LabellingTraining(
+                unit: labelUnit,
+                location: try data.location(),
+                options: recipe,
+                labels: labels,
+                folder: folder,
+                printing: printing
+            ).resume()
         }
         if let labelUnit {
             guard let location = try data.location() else {

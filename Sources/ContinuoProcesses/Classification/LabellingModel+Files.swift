@@ -27,7 +27,8 @@ extension LabellingModel {
     }
 
     /// Writes the model as a directory that appears whole or not at all; what stood at `path` is replaced.
-    public func save(to path: String) throws {
+    /// - Parameter adding: writes what shall lie in the directory beside the model's files.
+    public func save(to path: String, adding: (_ folder: String) throws -> Void = { _ in }) throws {
         try AtomicDirectory.write(path) { folder in
             let names = type(of: family).tensorNames
             let tensors = names.sources(of: classifier.backbone) + TensorNameMap([]).sources(of: Head(classifier.head))
@@ -37,6 +38,7 @@ extension LabellingModel {
                 to: FileSystem.join(folder, SequenceModel.FileName.configuration)
             )
             try TokeniserFiles.save(tokeniser, to: folder)
+            try adding(folder)
         }
     }
 

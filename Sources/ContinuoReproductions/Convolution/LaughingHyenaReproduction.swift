@@ -151,25 +151,24 @@ struct LaughingHyenaReproduction: Reproduction {
             initialiser.convolutionScheme = scheme
             return try family.backbone(.causal, &initialiser)
         }
-        func rate(_ network: any Backbone, prompt: Int, tokens: Int) throws -> Double {
-            let session = BackboneSession(network, rows: 1, prefix: [])
-            _ = try session.extend([(0..<prompt).map { Int32($0 * 31 % 256) }])
-            let began = Date()
-            for token in 0..<tokens { _ = try session.extend([[Int32(token % 256)]]) }
-            return Double(tokens) / Date().timeIntervalSince(began)
+        /// Tokens a second of two networks, a piece of the text by turns.
+        func rates(_ networks: [any Backbone], prompt: Int, tokens: Int) throws -> (ours: Double, baseline: Double) {
+            let piece = 32
+            let arms = try networks.map { network -> () throws -> Void in
+                let session = BackboneSession(network, rows: 1, prefix: [])
+                _ = try session.extend([(0..<prompt).map { Int32($0 * 31 % 256) }])
+                return { for token in 0..<piece { _ = try session.extend([[Int32(token)]]) } }
+            }
+            let (ours, baseline) = try Turns(rounds: tokens / piece, warmUp: 0, arms).pair(0, against: 1)
+            return (Double(piece) / ours, Double(piece) / baseline)
         }
         bench.progress("generating 2048 tokens after 2048")
         let modal = try network("multihyena", context: 4096, settings: ["modes": 8], .continuous)
         let naive = try network("hyena", context: 4096, settings: [:], .naive)
-        let ours = try rate(modal, prompt: 2048, tokens: 2048)
-        let cached = try rate(naive, prompt: 2048, tokens: 2048)
+        let (ours, cached) = try rates([modal, naive], prompt: 2048, tokens: 2048)
         bench.progress("generating at context 8192")
-        let long = try rate(modal, prompt: 8192, tokens: 256)
-        let attention = try rate(
-            network("attention", context: 8448, settings: [:], .continuous),
-            prompt: 8192,
-            tokens: 256
-        )
+        let transformer = try network("attention", context: 8448, settings: [:], .continuous)
+        let (long, attention) = try rates([modal, transformer], prompt: 8192, tokens: 256)
         return [
             .init(
                 "tokens a second after a prompt of 2048, over naively cached Hyena",

@@ -3,7 +3,6 @@ import ContinuoFormats
 import ContinuoProcesses
 import ContinuoSequences
 import ContinuoTensor
-import Foundation
 
 /// Long convolutions with learnt kernels (Fu et al. 2023): what squashing them is worth, and the transform in blocks.
 struct LongConvolutionReproduction: Reproduction {
@@ -18,7 +17,7 @@ struct LongConvolutionReproduction: Reproduction {
 
     func run(on bench: Workbench) throws -> Evidence {
         var evidence = Evidence(rows: [Self.beginnings()])
-        speed(bench, &evidence)
+        try speed(bench, &evidence)
         try tasks(bench, &evidence)
         try text(bench, &evidence)
         return evidence
@@ -50,22 +49,19 @@ struct LongConvolutionReproduction: Reproduction {
         )
     }
 
-    private func speed(_ bench: Workbench, _ evidence: inout Evidence) {
+    private func speed(_ bench: Workbench, _ evidence: inout Evidence) throws {
         bench.progress("convolutions")
         let (length, channels) = (16384, 64)
         var random = RandomStream(seed: 3)
         let x = Tensor.normal([1, channels, length], using: &random)
         let kernel = Tensor.normal([channels, length], using: &random) * 0.01
-        func seconds(_ transform: ConvolutionTransform) -> Double {
-            let began = Date()
-            _ = longConvolution(x, kernel: kernel, layout: .channelsFirst, transform: transform)
-            return Date().timeIntervalSince(began)
-        }
-        // The tables of each transform are made by its first call.
-        _ = (seconds(.radix2), seconds(.blocked))
-        let pairs = (0..<bench.budget.choose(quick: 31, full: 201)).map { _ in (seconds(.blocked), seconds(.radix2)) }
-        // What else the machine does only ever adds to a time.
-        let (blocked, radix2) = (pairs.map(\.0).min()!, pairs.map(\.1).min()!)
+        let turns = try Turns(
+            rounds: bench.budget.choose(quick: 31, full: 201),
+            [ConvolutionTransform.blocked, .radix2].map { transform in
+                { _ = longConvolution(x, kernel: kernel, layout: .channelsFirst, transform: transform) }
+            }
+        )
+        let (blocked, radix2) = turns.pair(0, against: 1)
         evidence.rows.append(
             .init(
                 "convolutions a second, \(length) positions, \(channels) channels, against radix 2 pass by pass",
@@ -75,7 +71,7 @@ struct LongConvolutionReproduction: Reproduction {
             )
         )
         evidence.notes.append(
-            "Convolutions: the fastest of \(pairs.count) alternating runs, kernels transformed anew in each; both transforms use the "
+            "Convolutions: the median of the ratios of \(turns.rounds) turns, kernels transformed anew in each; both transforms use the "
                 + "same vectors, threads and ring of \(length) complex numbers."
         )
     }

@@ -53,6 +53,7 @@ public struct Evidence: Sendable, Equatable {
     public enum Target: Sendable, Equatable {
         case atLeast(Double)
         case atMost(Double)
+        case within(ClosedRange<Double>)
         /// At least `factor` times the baseline.
         case atLeastTimes(Double)
         /// At most `factor` times the baseline.
@@ -69,6 +70,7 @@ public struct Evidence: Sendable, Equatable {
             switch self {
             case .atLeast(let limit): return ours >= limit
             case .atMost(let limit): return ours <= limit
+            case .within(let range): return range.contains(ours)
             case .atLeastTimes(let factor): return ours >= factor * baseline
             case .atMostTimes(let factor): return ours <= factor * baseline
             case .atLeastBaseline(let margin): return ours >= baseline + margin
@@ -82,6 +84,7 @@ public struct Evidence: Sendable, Equatable {
             switch self {
             case .atLeast(let limit): "≥ \(Figure.text(limit))"
             case .atMost(let limit): "≤ \(Figure.text(limit))"
+            case .within(let range): "\(Figure.text(range.lowerBound)) to \(Figure.text(range.upperBound))"
             case .atLeastTimes(let factor): "≥ \(Figure.text(factor)) × baseline"
             case .atMostTimes(let factor): "≤ \(Figure.text(factor)) × baseline"
             case .atLeastBaseline(let margin): "≥ baseline\(Figure.signed(margin))"

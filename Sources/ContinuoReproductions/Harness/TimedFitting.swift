@@ -5,10 +5,11 @@ import ContinuoTraining
 
 /// Trains parameters by a loss of one's own for a time: arms of different cost a step share a budget of seconds.
 ///
-/// Seconds are of the processor time of two cores, so that a machine with other work to do gives an arm as many steps. The
-/// schedule follows the share of the time that is used, so the result depends on the machine.
+/// The time is that of the work done (`WorkClock`), which other programs on the machine do not shorten. The schedule follows the
+/// share of it that is used, so the result depends on the machine.
 /// - Parameters:
 ///   - parameters: float32; changed in place.
+///   - seconds: of work.
 ///   - observe: told the number of steps at each twentieth of the time; what it takes is no part of the time.
 ///   - loss: the loss of a step (from 0) with the randomness of that step.
 /// - Returns: the number of steps, and the mean loss of the last tenth of them.
@@ -22,10 +23,10 @@ func fit(
     loss: (_ step: Int, _ random: RandomStream) throws -> ProcessLoss
 ) throws -> (steps: Int, loss: Double) {
     let update = try FittingStep(parameters, configuration)
-    var began = ProcessorTime.now
+    var clock = WorkClock()
     var (losses, reported, observed) = ([Double](), 0.0, 0.0)
     while true {
-        let share = (ProcessorTime.now - began) / seconds
+        let share = clock.seconds / seconds
         guard share < 1 else { break }
         let step = losses.count
         let value = try update(step, progress: share, loss: loss)
@@ -36,9 +37,7 @@ func fit(
         }
         if share >= observed + 0.05 {
             observed = share
-            let paused = ProcessorTime.now
-            try observe(step + 1)
-            began += ProcessorTime.now - paused
+            try clock.pausing { try observe(step + 1) }
         }
     }
     let last = losses.suffix(max(1, losses.count / 10))

@@ -21,7 +21,7 @@ struct DeerReproduction: Reproduction {
         chaos(&evidence)
         try training(bench, &evidence)
         pendulum(&evidence)
-        timing(bench, &evidence)
+        try timing(bench, &evidence)
         return evidence
     }
 
@@ -217,27 +217,26 @@ struct DeerReproduction: Reproduction {
     }
 
     /// One number over a long time. On two cores no speed-up is claimed: what was measured is noted.
-    private func timing(_ bench: Workbench, _ evidence: inout Evidence) {
+    private func timing(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let length = bench.budget.choose(quick: 20_000, full: 100_000)
         var initialiser = Initialiser(seed: 11)
         let cell = GRU(width: 1, &initialiser)
         let x = Self.draw([1, length, 1], 1, .float32)
         let initial = Tensor.zeros([1, 1])
-        func seconds(_ body: () -> Void) -> Double {
-            body()
-            let began = Date()
-            for _ in 0..<3 { body() }
-            return Date().timeIntervalSince(began) / 3
-        }
-        withoutGradients {
+        try withoutGradients {
             let projected = cell.projected(x)
-            let one = seconds { _ = cell.forward(x, .causal) }
             var iterations = 0
-            let all = seconds { iterations = parallelStates(of: cell, projected, from: initial).iterations }
+            let turns = try Turns(
+                rounds: 5,
+                [
+                    { _ = cell.forward(x, .causal) },
+                    { iterations = parallelStates(of: cell, projected, from: initial).iterations },
+                ]
+            )
             evidence.notes.append(
-                "One number, \(length) positions: \(Figure.text(1e3 * one)) ms by the fused sequence, "
-                    + "\(Figure.text(1e3 * all)) ms in parallel with \(iterations) iterations, a ratio of "
-                    + "\(Figure.text(one / all))."
+                "One number, \(length) positions: \(Figure.text(1e3 * turns.median(0))) ms by the fused sequence, "
+                    + "\(Figure.text(1e3 * turns.median(1))) ms in parallel with \(iterations) iterations, a ratio of "
+                    + "\(Figure.text(turns.ratio(0, to: 1)))."
             )
         }
     }

@@ -2,7 +2,6 @@ import ContinuoBackbones
 import ContinuoFormats
 import ContinuoSequences
 import ContinuoTensor
-import Foundation
 
 /// Gated state spaces (Mehta et al. 2022): a narrow state space between wide gates, and its hybrid with blocks of attention.
 struct GSSReproduction: Reproduction {
@@ -16,7 +15,7 @@ struct GSSReproduction: Reproduction {
 
     func run(on bench: Workbench) throws -> Evidence {
         var evidence = Evidence(rows: [])
-        speed(bench, &evidence)
+        try speed(bench, &evidence)
         if bench.budget == .full { try language(bench, &evidence) }
         return evidence
     }
@@ -30,7 +29,7 @@ struct GSSReproduction: Reproduction {
         return configuration
     }
 
-    private func speed(_ bench: Workbench, _ evidence: inout Evidence) {
+    private func speed(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let (width, length) = (256, bench.budget.choose(quick: 1024, full: 2048))
         var initialiser = Initialiser(seed: 1)
         let gss = GatedStateSpace(width: width, &initialiser)
@@ -38,17 +37,17 @@ struct GSSReproduction: Reproduction {
         let dss = GatedStateSpace(settings, width: width, &initialiser)
         var random = RandomStream(seed: 2)
         let x = Tensor.normal([2, length, width], using: &random).tracked()
-        func seconds(_ layer: GatedStateSpace) -> Double {
-            let parameters = layer.parameters.map(\.tensor)
-            let times = (0..<bench.budget.choose(quick: 3, full: 9)).map { _ in
-                let began = Date()
-                _ = gradients(of: layer.forward(x, .causal).squared().sum(), withRespectTo: [x] + parameters)
-                return Date().timeIntervalSince(began)
-            }
-            return times.sorted()[times.count / 2]
-        }
         bench.progress("training steps")
-        let (ours, baseline) = (seconds(gss), seconds(dss))
+        let turns = try Turns(
+            rounds: bench.budget.choose(quick: 3, full: 9),
+            [gss, dss].map { layer in
+                let parameters = layer.parameters.map(\.tensor)
+                return {
+                    _ = gradients(of: layer.forward(x, .causal).squared().sum(), withRespectTo: [x] + parameters)
+                }
+            }
+        )
+        let (ours, baseline) = turns.pair(0, against: 1)
         evidence.rows.append(
             .init(
                 "steps a second, width \(width), \(length) positions, against DSS at the full width",
@@ -58,8 +57,8 @@ struct GSSReproduction: Reproduction {
             )
         )
         evidence.notes.append(
-            "GSS has \(gss.parameterCount) parameters, DSS \(dss.parameterCount); median of forward and backward passes over 2 "
-                + "sequences, both with 512 shared eigenvalues."
+            "GSS has \(gss.parameterCount) parameters, DSS \(dss.parameterCount); forward and backward passes over 2 sequences, "
+                + "the median of the ratios of turns, both with 512 shared eigenvalues."
         )
     }
 

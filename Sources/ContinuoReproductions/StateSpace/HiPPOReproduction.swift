@@ -59,8 +59,8 @@ struct HiPPOReproduction: Reproduction {
     }
 
     private func strokes(_ bench: Workbench, _ evidence: inout Evidence) throws {
-        let task = PenStrokes()
-        let length = bench.budget.choose(quick: 40, full: 100)
+        let task = PenStrokes(noise: 0.05)
+        let length = bench.budget.choose(quick: 40, full: 250)
         let seconds = bench.budget.choose(quick: 2.5, full: 70.0)
         let tests = bench.budget.choose(quick: 128, full: 800)
         var reference = MixerClassifier("hippo-rnn", ["order": 32])

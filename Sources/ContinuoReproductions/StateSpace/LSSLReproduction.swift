@@ -11,7 +11,8 @@ struct LSSLReproduction: Reproduction {
     let claim = """
         The convolutional and the recurrent view agree to 1e-4 over 1024 positions, and the backward Euler rule is the \
         sigmoid gate to 1e-12. HiPPO's matrix beats a random stable one by at least 10 points on first-symbol recall over \
-        1024 positions. Trained at one sampling rate and tested at half of it with doubled steps, at most 5 points are lost.
+        1024 positions, and the layer recognises spoken words of 2048 samples at least 20 points better than a GRU. Trained at \
+        one sampling rate and tested at half of it with doubled steps, at most 5 points are lost.
         """
     let command = "continuo train FILE --recipe lssl"
 
@@ -19,15 +20,7 @@ struct LSSLReproduction: Reproduction {
         var evidence = Evidence(rows: [Self.views(), Self.gates()])
         try recall(bench, &evidence)
         try rates(bench, &evidence)
-        if bench.budget == .full {
-            evidence.rows.append(
-                .notRun(
-                    "spoken words: accuracy, %, against a GRU of equal size",
-                    target: .atLeastBaseline(plus: 20),
-                    reason: "no recordings of words are at hand"
-                )
-            )
-        }
+        if bench.budget == .full { try words(bench, &evidence) }
         return evidence
     }
 
@@ -59,7 +52,7 @@ struct LSSLReproduction: Reproduction {
 
     private func recall(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let task = FirstSymbolRecall(distractors: bench.budget.choose(quick: 127, full: 1023), distractingSymbols: 2)
-        let seconds = bench.budget.choose(quick: 3.0, full: 100.0)
+        let seconds = bench.budget.choose(quick: 3.0, full: 90.0)
         func source(_ random: inout RandomStream) -> (tokens: [Int32], label: Int32) { task.example(using: &random) }
         let accuracies = try [false, true].map { isRandom -> Double in
             bench.progress(isRandom ? "recall: a random stable matrix" : "recall: HiPPO's matrix")
@@ -91,6 +84,67 @@ struct LSSLReproduction: Reproduction {
         )
     }
 
+    /// Spoken words sample by sample, against a GRU.
+    private func words(_ bench: Workbench, _ evidence: inout Evidence) throws {
+        let measure = "spoken words of 2048 samples: accuracy, %, against a GRU of equal size"
+        bench.progress("speaking words")
+        guard let speech = SpokenWords(count: 60, seed: 1) else {
+            evidence.rows.append(
+                .notRun(measure, target: .atLeastBaseline(plus: 20), reason: "espeak-ng is not installed")
+            )
+            return
+        }
+        func source(_ examples: [(tokens: [Int32], label: Int32)]) -> MixerClassifier.Source {
+            { random in examples[random.integer(below: examples.count)] }
+        }
+        let ours = MixerClassifier("lssl", ["state_size": 64], layers: 2)
+        let classes = SpokenWords.words.count
+        let (levels, samples) = (SpokenWords.levels, SpokenWords.samples)
+        var parameters: Int?
+        let accuracies = try [ours, MixerClassifier("gru", layers: 2)].map { arm -> Double in
+            var arm = arm
+            (arm.pooling, arm.batchSize, arm.learningRate) = (.mean, 8, 6e-3)
+            let width =
+                try parameters.map {
+                    try arm.width(matching: $0, vocabularySize: levels, classes: classes, context: samples)
+                } ?? 32
+            let classifier = try arm.classifier(
+                width: width,
+                vocabularySize: levels,
+                classes: classes,
+                context: samples,
+                seed: 1
+            )
+            parameters = parameters ?? classifier.parameterCount
+            bench.progress("words: \(arm.mixer), \(classifier.parameterCount) parameters")
+            let steps = try arm.train(
+                classifier,
+                seconds: 100,
+                seed: 1,
+                progress: bench.progress,
+                source: source(speech.training)
+            )
+            let accuracy = try MixerClassifier.accuracy(classifier, count: 400, seed: 2, source: source(speech.test))
+            evidence.notes.append(
+                "Spoken words, \(arm.mixer): \(classifier.parameterCount) parameters, \(steps) steps of 8 utterances in 100 s, "
+                    + "\(Figure.text(accuracy)) %."
+            )
+            return accuracy
+        }
+        evidence.rows.append(
+            .init(
+                measure,
+                ours: accuracies[0],
+                baseline: accuracies[1],
+                target: .atLeastBaseline(plus: 20)
+            )
+        )
+        evidence.notes.append(
+            "Spoken words: ten words by espeak-ng, \(speech.training.count) utterances for training and \(speech.test.count) "
+                + "for the test, of twelve voices, 120 to 200 words a minute and pitches 20 to 80, at 4 kHz in 256 levels."
+        )
+    }
+
     /// Pen strokes at half the rate; the same parameters in a network whose steps are twice as long.
     private func rates(_ bench: Workbench, _ evidence: inout Evidence) throws {
         let task = PenStrokes()
@@ -113,7 +167,7 @@ struct LSSLReproduction: Reproduction {
         let trained = try network(arm)
         try arm.train(
             trained,
-            seconds: bench.budget.choose(quick: 4, full: 90),
+            seconds: bench.budget.choose(quick: 4, full: 80),
             seed: 1,
             progress: bench.progress,
             source: source(length)

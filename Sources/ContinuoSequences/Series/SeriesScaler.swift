@@ -22,7 +22,10 @@ public struct SeriesScaler: Sendable, Hashable {
     public let scale: Double
 
     /// Fits to the values of the past; a constant series has scale 1.
-    public init(_ kind: Kind, _ values: some Collection<Double>) {
+    public init(_ kind: Kind, _ values: some Collection<Double>) { self.init(kind, Array(values)) }
+
+    /// The same for an array: one that is not generic, as a scaler is fitted to every window of a training.
+    public init(_ kind: Kind, _ values: [Double]) {
         guard kind != .none, !values.isEmpty else {
             (shift, scale) = (0, 1)
             return

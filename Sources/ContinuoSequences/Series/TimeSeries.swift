@@ -70,7 +70,9 @@ public struct SeriesWindows: Sendable {
     public let starts: [(series: Int, position: Int)]
 
     /// All windows, `stride` apart, whose predicted part lies within `ranges` (the whole series when nil).
-    /// - Parameter padsStart: whether inputs may begin before their series, as long as one value of it is seen.
+    /// - Parameter padsStart: whether inputs may begin before their series, as long as one value of it is seen, where a
+    ///   range holds fewer whole windows than an input has values. Elsewhere they would only distract: scaled by the few values
+    ///   that they see, what follows them is of any size.
     public init(
         _ panel: [TimeSeries],
         input: Int,
@@ -84,7 +86,8 @@ public struct SeriesWindows: Sendable {
         var starts: [(series: Int, position: Int)] = []
         for (index, series) in panel.enumerated() {
             let range = ranges?[index] ?? 0..<series.values.count
-            let first = Swift.max(range.lowerBound, padsStart ? 1 : input)
+            let isShort = range.upperBound - horizon - input + 1 < input
+            let first = Swift.max(range.lowerBound, padsStart && isShort ? 1 : input)
             for origin in Swift.stride(from: first, through: range.upperBound - horizon, by: stride) {
                 starts.append((index, origin - input))
             }

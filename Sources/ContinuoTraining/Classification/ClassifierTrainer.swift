@@ -57,7 +57,9 @@ public final class ClassifierTrainer {
     }
 
     /// Updates done.
-    public private(set) var step = 0
+    public internal(set) var step = 0
+    /// Seconds of training, those before a checkpoint included.
+    public internal(set) var elapsed = 0.0
     /// Updates of the whole run; nil where only time ends it.
     public var steps: Int? {
         [configuration.epochs.map { stepsPerEpoch * $0 }, configuration.steps].compactMap { $0 }.min()
@@ -118,9 +120,9 @@ public final class ClassifierTrainer {
     /// Trains to the end, or until `observe` says that it is enough by returning false.
     public func run(observe: (StepReport) throws -> Bool = { _ in true }) throws {
         let clock = ContinuousClock()
-        let began = clock.now
+        let (began, earlier) = (clock.now, elapsed)
         while true {
-            let elapsed = began.duration(to: clock.now) / .seconds(1)
+            elapsed = earlier + began.duration(to: clock.now) / .seconds(1)
             guard progress(elapsed: elapsed) < 1, try observe(update(elapsed: elapsed)) else { return }
         }
     }

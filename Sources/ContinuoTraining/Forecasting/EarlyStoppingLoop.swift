@@ -20,7 +20,7 @@ public final class EarlyStoppingLoop {
         optimiser.weightDecay = configuration.weightDecay
         var schedule = LearningRateSchedule(configuration.halvings == 0 ? .constant : .step, warmup: 0)
         schedule.stepFactor = 2
-        schedule.stepEvery = 1 / Double(configuration.halvings + 1)
+        schedule.stepEvery = 1 / Double(Swift.max(configuration.halvings, 1))
         updater = ParameterUpdater(
             parameters,
             optimiser,

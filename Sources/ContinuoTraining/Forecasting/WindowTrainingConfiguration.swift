@@ -21,7 +21,8 @@ public struct WindowTrainingConfiguration: Codable, Sendable, Equatable {
     /// Windows of an update.
     public var batchSize = 256
     public var learningRate = 1e-3
-    /// How often the learning rate is halved, at equal distances over the run.
+    /// How often the learning rate is halved, at equal distances over the run and the last time at its end, as the released
+    /// code of N-HiTS does.
     public var halvings = 3
     public var weightDecay = 0.0
     /// Bound of the gradient's norm; 0 for none.

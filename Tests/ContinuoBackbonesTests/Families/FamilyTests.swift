@@ -15,7 +15,22 @@ let familyFixtures = [
 @Suite struct FamilyTests {
     @Test(arguments: familyFixtures) func givesTheReferenceLogits(_ name: String) throws {
         let folder = Fixtures.path("Families/\(name)")
-        let backbone = try readFamily(folder)
+        try expectReferenceLogits(readFamily(folder), folder)
+    }
+
+    /// State-space models in the form of llama.cpp's converter, which llama.cpp itself reads so
+    /// (`Tests/Fixtures/make_state_space_gguf_fixtures.py`).
+    @Test(arguments: ["mamba-tied", "mamba2-grouped"]) func readsWhatLlamaCppReads(_ name: String) throws {
+        let file = try GGUFModel(path: Fixtures.path("GGUF/\(name).gguf"))
+        let family = try FamilyRegistry.read(gguf: file)
+        let layout = try #require(type(of: family).gguf)
+        var initialiser = Initialiser(unspecified: .float32)
+        let backbone = try family.backbone(.causal, &initialiser)
+        try layout.tensorNames(of: family).read(backbone, from: file, configuration: "the metadata")
+        try expectReferenceLogits(backbone, Fixtures.path("Families/\(name)"))
+    }
+
+    private func expectReferenceLogits(_ backbone: any Backbone, _ folder: String) throws {
         let expected = try JSONParser.parse(file: folder + "/expected.json")
         let rows = try #require(expected["ids"]?.arrayValue).map { row in
             (row.arrayValue ?? []).map { Int32($0.intValue ?? -1) }

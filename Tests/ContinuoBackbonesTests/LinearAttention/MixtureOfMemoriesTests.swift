@@ -84,7 +84,9 @@ import Testing
         let x = Self.input()
         let free = layer.forward(x, .causal)
         expectClose(free, Self.masked(layer, x), tolerance: 1e-12)
-        let (limited, _) = AuxiliaryLosses.collecting { layer.forward(x, .causal) }
+        var training = SequenceContext.causal
+        training.dropout = RandomStream(seed: 1)
+        let limited = layer.forward(x, training)
         // 20 positions choose two of four memories.
         expectClose(limited, Self.masked(layer, x, limit: Int((10 * capacity).rounded(.up))), tolerance: 1e-12)
         #expect((limited.doubles == free.doubles) == (capacity == 4))

@@ -89,4 +89,59 @@ import Testing
         let sizes = sigmoid(start).doubles
         #expect(sizes.allSatisfy { $0 >= 0.9 && $0 <= 0.99 })
     }
+
+    /// Heads of one channel are the layer without heads.
+    @Test(arguments: GateLoopMode.allCases) func headsOfOneChannel(mode: GateLoopMode) {
+        func output(_ heads: Int?) -> Tensor {
+            var initialiser = Initialiser(seed: 4, .float64)
+            var configuration = GateLoop.Configuration()
+            (configuration.heads, configuration.mode) = (heads, mode)
+            let layer = GateLoop(configuration, width: 3, &initialiser)
+            return layer.forward(Self.draw(5, -1, 1, .float64, 37), .causal)
+        }
+        expectClose(output(3), output(nil), tolerance: 1e-12)
+    }
+
+    /// Re(q_t S_t) of heads by the definition, S a complex matrix that is multiplied position after position.
+    @Test(arguments: GateLoopMode.allCases) func headsAreTheirDefinition(mode: GateLoopMode) {
+        let (batch, length, heads, width) = (2, 19, 2, 3)
+        let parts = (0..<5).map { index in
+            var random = RandomStream(seed: 20 + UInt64(index))
+            let low = index == 3 ? -0.5 : -1.0
+            return Tensor.uniform(
+                [batch, length, heads, width],
+                low: low,
+                high: index == 3 ? 0 : 1,
+                .float64,
+                using: &random
+            )
+        }
+        let found = GateLoopHeads(
+            queries: parts[0],
+            keys: parts[1],
+            values: parts[2],
+            transitions: .init(logarithmicMagnitude: parts[3], phase: parts[4]),
+            initial: nil,
+            chunk: 8
+        ).run(mode).output.doubles
+        let (q, k, v, size) = (parts[0].doubles, parts[1].doubles, parts[2].doubles, exp(parts[3]).doubles)
+        let (cosine, sine) = (cos(parts[4]).doubles, sin(parts[4]).doubles)
+        for place in 0..<(batch * heads) {
+            var (real, imaginary) = ([Double](repeating: 0, count: 9), [Double](repeating: 0, count: 9))
+            for t in 0..<length {
+                let start = ((place / heads * length + t) * heads + place % heads) * width
+                var output = [Double](repeating: 0, count: width)
+                for i in 0..<width {
+                    let (x, y) = (size[start + i] * cosine[start + i], size[start + i] * sine[start + i])
+                    for j in 0..<width {
+                        let (r, m) = (real[3 * i + j], imaginary[3 * i + j])
+                        real[3 * i + j] = x * r - y * m + k[start + i] * v[start + j]
+                        imaginary[3 * i + j] = x * m + y * r
+                        output[j] += q[start + i] * real[3 * i + j]
+                    }
+                }
+                for j in 0..<width { #expect(abs(found[start + j] - output[j]) < 1e-12) }
+            }
+        }
+    }
 }

@@ -22,9 +22,18 @@ import Testing
         ]
         + GateLoopMode.allCases.map { mode in
             LayerCase("GateLoop, \(mode)") { gateLoop(&$0) { $0.mode = mode } }
+        }
+        + GateLoopMode.allCases.map { mode in
+            LayerCase("GateLoop in 2 heads, \(mode)") {
+                gateLoop(&$0) { ($0.heads, $0.mode, $0.chunk) = (2, mode, 4) }
+            }
         } + [
             LayerCase("GateLoop, fixed") { gateLoop(&$0) { $0.gate = .fixed } },
             LayerCase("GateLoop, amplitudes") { gateLoop(&$0) { ($0.transition, $0.tokenShift) = (.amplitude, true) } },
+            LayerCase("GateLoop, amplitudes in 3 heads") {
+                gateLoop(&$0) { ($0.transition, $0.heads) = (.amplitude, 3) }
+            },
+            LayerCase("GateLoop, phases in 2 heads") { gateLoop(&$0) { ($0.transition, $0.heads) = (.phase, 2) } },
             LayerCase("GateLoop, phases") { gateLoop(&$0) { ($0.transition, $0.mode) = (.phase, .surrogate) } },
         ]
 

@@ -28,11 +28,34 @@ import Testing
         for position in 1...5000 {
             let input = random.normal()
             fast = scaledLegendreStep(fast, input: Tensor([input]), position: position)
-            let k = Double(position)
-            let right = (identity + a / (2 * k)).matmul(dense) + b.reshaped([order, 1]) * (input / k)
-            dense = solve(identity - a / (2 * k), right)
+            guard position > 1 else {
+                dense.pointer(Double.self)[0] = input
+                continue
+            }
+            let h = 1 / (Double(position) - 0.5)
+            let right = (identity + a * (h / 2)).matmul(dense) + b.reshaped([order, 1]) * (h * input)
+            dense = solve(identity - a * (h / 2), right)
         }
         expectClose(fast.doubles, dense.doubles, tolerance: 1e-10)
+    }
+
+    /// The mean of a constant history is its first coefficient, and the others are 0, however short it is.
+    @Test(arguments: [1, 2, 3, 50]) func constantHistoriesAreExact(length: Int) {
+        let found = HiPPO(.legS, order: 16).project(Array(repeating: 2.5, count: length))
+        expectClose(found, [2.5] + Array(repeating: 0, count: 15), tolerance: 1e-13)
+    }
+
+    /// The same signal sampled half as often has the same coefficients.
+    @Test func coefficientsDoNotDependOnTheRate() {
+        func coefficients(_ count: Int) -> [Double] {
+            HiPPO(.legS, order: 64).project(
+                (0..<count).map { index in
+                    let x = (Double(index) + 0.5) / Double(count)
+                    return sin(2 * .pi * 8 * x + 0.3) + 0.5 * cos(2 * .pi * 2.96 * x)
+                }
+            )
+        }
+        #expect(relativeError(coefficients(1000), coefficients(2000)) <= 0.002)
     }
 
     @Test func theScaledStepHasGradients() {

@@ -114,6 +114,10 @@ import Testing
         #expect(windows.starts.map(\.position) == [0, 1, 2, 3, 4])
         let padded = SeriesWindows(panel, input: 4, horizon: 2, padsStart: true)
         #expect(padded.starts.filter { $0.series == 1 }.map(\.position) == [-3])
+        // A series of enough whole windows is not padded; a part of it that is too short is.
+        #expect(padded.starts.filter { $0.series == 0 }.map(\.position) == [0, 1, 2, 3, 4])
+        let parts = SeriesWindows([panel[0]], input: 4, horizon: 2, ranges: [0..<8], padsStart: true)
+        #expect(parts.starts.map(\.position) == [-3, -2, -1, 0, 1, 2])
         #expect(ChronologicalSplit.origins(100, horizon: 10, windows: 3, step: 5) == [80, 85, 90])
         #expect(ChronologicalSplit.counts(100, validation: 0.1, test: 0.2) == (70, 10, 20))
         let (past, future) = ChronologicalSplit.last(2, of: panel)

@@ -1,6 +1,8 @@
 import ContinuoBackbones
+import ContinuoFormats
 import ContinuoProcesses
 import ContinuoTensor
+import ContinuoTestSupport
 import Testing
 
 @testable import ContinuoTraining
@@ -34,6 +36,23 @@ import Testing
         try first.run()
         try second.run()
         #expect(ToyClasses.bits(first) == ToyClasses.bits(second))
+    }
+
+    /// A run that is cut in the middle of an epoch goes on to the same bits.
+    @Test func aResumedRunIsTheSame() throws {
+        try withTemporaryFolder { folder in
+            let whole = try trainer()
+            try whole.run()
+            let first = try trainer()
+            try first.run { $0.step < whole.stepsPerEpoch + 2 }
+            let checkpoint = FileSystem.join(folder, "checkpoint")
+            try first.writeCheckpoint(to: checkpoint)
+            let second = try trainer()
+            try second.resume(from: checkpoint)
+            #expect(second.step == whole.stepsPerEpoch + 2 && second.elapsed == first.elapsed)
+            try second.run()
+            #expect(ToyClasses.bits(second) == ToyClasses.bits(whole))
+        }
     }
 
     @Test func everySequenceOccursOnceInAnEpoch() {
