@@ -31,7 +31,7 @@ struct ContinuoProgram: ParsableCommand {
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
             EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
-            DistilRecurrenceCommand.self, CompareCommand.self, CompressFileCommand.self,
+            DistilRecurrenceCommand.self, CompareCommand.self, SimulateCommand.self, EventsCommand.self, CompressFileCommand.self,
             DecompressFileCommand.self,
         ]
     )

@@ -6,6 +6,9 @@ struct AnalyseCommand: ParsableCommand {
         commandName: "analyse",
         abstract: "Measure properties of a model on data.",
         discussion: "Example: continuo analyse smoothing-variance --model continuo-demo --data @kjv",
-        subcommands: [SmoothingVarianceCommand.self, AnalyseTerminationCommand.self, InContextCommand.self]
+        subcommands: [
+            SmoothingVarianceCommand.self, AnalyseTerminationCommand.self, InContextCommand.self,
+            SeriesSummaryCommand.self,
+        ]
     )
 }
