@@ -31,7 +31,8 @@ struct ContinuoProgram: ParsableCommand {
             ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
             EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
-            DistilRecurrenceCommand.self, DistilFlowCommand.self, CompareCommand.self, CompressFileCommand.self,
+            DistilRecurrenceCommand.self, DistilFlowCommand.self, CompareCommand.self, SimulateCommand.self,
+            EventsCommand.self, CompressFileCommand.self,
             DecompressFileCommand.self,
         ]
     )

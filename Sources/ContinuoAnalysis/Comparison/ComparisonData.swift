@@ -11,7 +11,7 @@ public struct ComparisonData: Sendable {
         case letters
         /// Symbols that white space separates, one sequence in each line.
         case symbols
-        /// A CSV file of events with a case and an activity in each row.
+        /// Events with a case and an activity each: CSV or XES.
         case log
         /// Numbers over time in CSV; their values are put into classes of equal frequency.
         case series
@@ -28,6 +28,8 @@ public struct ComparisonData: Sendable {
     public let test: [[Int32]]
     /// How the data were read and split, one sentence each.
     public let notes: [String]
+    /// The numbers behind the tokens, where they are classes of values.
+    public let values: SeriesValues?
 
     /// - Throws: `DataFileError` where a part holds nothing that could be predicted.
     public init(
@@ -36,8 +38,10 @@ public struct ComparisonData: Sendable {
         unit: String,
         tokeniser: any Tokeniser,
         parts: [DatasetPart: [[Int32]]],
-        notes: [String]
+        notes: [String],
+        values: SeriesValues? = nil
     ) throws(DataFileError) {
+        self.values = values
         func part(_ part: DatasetPart) throws(DataFileError) -> [[Int32]] {
             let sequences = (parts[part] ?? []).filter { $0.count > 1 }
             guard !sequences.isEmpty else {
@@ -55,6 +59,17 @@ public struct ComparisonData: Sendable {
         training = try part(.train)
         validation = try part(.validation)
         test = try part(.test)
+    }
+
+    /// The sequences of the training part without their ends, and the token that is their end.
+    /// - Throws: `ComparisonError.unsuitable` where sequences have no ends.
+    func traces() throws(ComparisonError) -> (traces: [[Int32]], end: Int32) {
+        guard kind == .log || kind == .symbols, let end = tokeniser.endOfText else {
+            throw .unsuitable(
+                needs: "many sequences with a beginning and an end: an event log, or symbols line by line"
+            )
+        }
+        return (training.map { $0.filter { $0 != end } }, end)
     }
 
     public var vocabularySize: Int { tokeniser.vocabularySize }

@@ -10,6 +10,7 @@ extension ComparisonReader {
     static func kind(of path: String, _ beginning: [UInt8]) -> ComparisonData.Kind {
         let ending = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
         if ["fa", "fasta", "fna", "faa"].contains(ending) || beginning.first == UInt8(ascii: ">") { return .letters }
+        if isXES(path, beginning) { return .log }
         if ["csv", "tsv"].contains(ending) {
             let header = beginning.prefix { $0 != UInt8(ascii: "\n") }
             let names = String(decoding: header, as: UTF8.self).lowercased()
@@ -18,6 +19,39 @@ extension ComparisonReader {
             return isLog ? .log : .series
         }
         return kind(ofText: beginning)
+    }
+
+    /// Whether a file is an event log in XES, perhaps compressed.
+    static func isXES(_ path: String, _ beginning: [UInt8]) -> Bool {
+        let name = path.lowercased()
+        if name.hasSuffix(".xes") || name.hasSuffix(".xes.gz") { return true }
+        let text = String(decoding: beginning.prefix(2000), as: UTF8.self)
+        return text.contains("<log") && text.contains("xes")
+    }
+
+    /// The traces of a log in XES. Of an activity that is told of by several events, only its completion counts.
+    func log(_ log: XESLog, name: String) throws -> ComparisonData {
+        let isStaged = log.traces.contains { $0.events.contains { $0.transition == "complete" } }
+        let traces = log.traces.map { trace in
+            trace.events.filter { !isStaged || ($0.transition ?? "complete") == "complete" }.map(\.name)
+        }
+        let named = try traces.map { try $0.map { try Self.symbol($0, name) } }
+        return try self.traces(
+            named.filter { !$0.isEmpty },
+            name: name,
+            kind: .log,
+            unit: "event",
+            notes: ["Traces and events in the order of the file" + (isStaged ? ", completions only." : ".")]
+        )
+    }
+
+    /// An activity's name as one symbol.
+    private static func symbol(_ name: String, _ file: String) throws(DataFileError) -> String {
+        let symbol = name.split(whereSeparator: \.isWhitespace).joined(separator: "_")
+        guard !symbol.isEmpty else {
+            throw DataFileError(.malformed, file: file, expected: "an activity with a name", found: "white space")
+        }
+        return symbol
     }
 
     /// Letters where a text has few different characters, symbols where its words come again and again, text otherwise.

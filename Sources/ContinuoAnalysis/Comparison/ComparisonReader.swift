@@ -32,6 +32,7 @@ public struct ComparisonReader: Sendable {
         let file = try MappedFile(path: location)
         let beginning = Array(file.bytes.prefix(Self.sampleSize))
         switch kind ?? Self.kind(of: location, beginning) {
+        case .log where Self.isXES(location, beginning): return try log(XESLog(path: location), name: location)
         case .log: return try log(CSVReader.read(location, header: .present))
         case .series:
             let panel = try SeriesReader().read(location)
@@ -43,6 +44,9 @@ public struct ComparisonReader: Sendable {
             return try texts(corpus, name: location, kind: kind)
         }
     }
+
+    /// Different symbols of sequences: every model gives each of them a probability at every place.
+    private static let symbolLimit = 20_000
 
     /// Bytes that the kind is told by.
     private static let sampleSize = 1 << 16
@@ -103,8 +107,35 @@ public struct ComparisonReader: Sendable {
         unit: String,
         notes: [String]
     ) throws -> ComparisonData {
-        func part(_ index: Int) -> DatasetPart { index % 10 == 9 ? .test : index % 10 == 8 ? .validation : .train }
+        let rule =
+            "Every tenth sequence is tested on, the one before it is for choosing; the end of a sequence is predicted too."
+        return try Self.traces(traces, name: name, kind: kind, unit: unit, notes: notes + [rule]) { index in
+            index % 10 == 9 ? .test : index % 10 == 8 ? .validation : .train
+        }
+    }
+
+    /// Sequences of symbols, each between two ends.
+    /// - Parameter part: of the sequence of a number.
+    /// - Throws: `DataFileError` where a part stays empty, or there are too many symbols.
+    public static func traces(
+        _ traces: [[String]],
+        name: String,
+        kind: ComparisonData.Kind = .symbols,
+        unit: String = "symbol",
+        notes: [String] = [],
+        part: (Int) -> DatasetPart
+    ) throws -> ComparisonData {
         let known = traces.enumerated().filter { part($0.offset) == .train }.flatMap(\.element)
+        let different = Set(known).count
+        guard different <= symbolLimit else {
+            throw DataFileError(
+                .unsupported,
+                file: name,
+                expected: "at most \(symbolLimit) different symbols",
+                found: "\(different)",
+                advice: "Is this text? Then say --kind text."
+            )
+        }
         let tokeniser = try SubwordTokeniser.symbols(known)
         let end = tokeniser.endOfText.map { [$0] } ?? []
         let unknown = tokeniser.specialTokens.id(of: .unknown) ?? 0
@@ -114,16 +145,13 @@ public struct ComparisonReader: Sendable {
         for (index, trace) in traces.enumerated() {
             parts[part(index), default: []].append(end + trace.map { ids[$0] ?? unknown } + end)
         }
-        let more = [
-            "Every tenth sequence is tested on, the one before it is for choosing; the end of a sequence is predicted too."
-        ]
         return try ComparisonData(
             name: name,
             kind: kind,
             unit: unit,
             tokeniser: tokeniser,
             parts: parts,
-            notes: notes + more
+            notes: notes
         )
     }
 
@@ -132,12 +160,16 @@ public struct ComparisonReader: Sendable {
         let binning = try ValueClasses(past.flatMap { $0 }, count: classes, file: name)
         let tokeniser = try SubwordTokeniser.symbols(binning.names)
         var parts: [DatasetPart: [[Int32]]] = [:]
-        for (series, past) in zip(panel, past) {
+        var places: [DatasetPart: [SeriesValues.Place]] = [:]
+        for (index, series) in panel.enumerated() {
             let ids = series.values.map { Int32(binning.index(of: $0)) }
-            let (first, second) = (past.count, series.values.count * 9 / 10)
+            let (first, second) = (past[index].count, series.values.count * 9 / 10)
             for (part, range) in [
                 (DatasetPart.train, 0..<first), (.validation, first..<second), (.test, second..<ids.count),
-            ] { parts[part, default: []].append(Array(ids[range])) }
+            ] where range.count > 1 {
+                parts[part, default: []].append(Array(ids[range]))
+                places[part, default: []].append(SeriesValues.Place(series: index, start: range.lowerBound))
+            }
         }
         return try ComparisonData(
             name: name,
@@ -148,7 +180,8 @@ public struct ComparisonReader: Sendable {
             notes: notes + [
                 "Values are put into \(binning.names.count) classes that are equally frequent in the first 80 % of each "
                     + "series; the last 10 % is tested on."
-            ]
+            ],
+            values: SeriesValues(panel: panel, classes: binning, places: places)
         )
     }
 }

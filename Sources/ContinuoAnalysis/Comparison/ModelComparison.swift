@@ -1,4 +1,5 @@
 import ContinuoDecoding
+import ContinuoFormats
 import Foundation
 
 /// Models of several kinds on the same data under one budget each, and what can be said of their order.
@@ -50,6 +51,14 @@ public struct ModelComparison {
         } catch {
             failures.append(Failure(name: contender.name, reason: "\(error)"))
         }
+    }
+
+    /// Writes a model into a new folder; one of classes of values with what these mean, so that it can forecast.
+    public func save(_ entry: Entry, to path: String) throws {
+        try entry.fitted.save(path)
+        guard let values = data.values, entry.fitted.readsTokens else { return }
+        let file = FileSystem.join(path, ClassForecaster.fileName)
+        try AtomicFile.write(JSONWriter.bytes(values.classes.json) + [10], to: file)
     }
 
     /// How much more bits a token an entry needs than the best, on the same stretches.

@@ -43,7 +43,7 @@ struct NetworkContender: Contender {
         var training = TrainingConfiguration()
         training.optimiser = OptimiserConfiguration(.adamw, learningRate: 3e-3)
         training.schedule = LearningRateSchedule(.cosine, warmup: 20, floor: 0.05)
-        (training.steps, training.minutes) = (nil, budget.seconds / 60)
+        (training.steps, training.minutes) = (budget.steps, budget.steps == nil ? budget.seconds / 60 : nil)
         training.context = min(budget.context, ComparisonData.count(data.training) - 1)
         (training.batchSize, training.seed) = (16, budget.seed)
         (training.validateEvery, training.validationWindows, training.patience) = (50, 64, 10)

@@ -9,17 +9,25 @@ public struct ScoringWindow: Sendable, Equatable {
     public let tokens: [Int32]
     /// The first scored place, at least 1.
     public let from: Int
+    /// Which of the sequences it is a part of, and where in it it begins.
+    public let sequence: Int
+    public let start: Int
+
+    public init(tokens: [Int32], from: Int, sequence: Int = 0, start: Int = 0) {
+        (self.tokens, self.from, self.sequence, self.start) = (tokens, from, sequence, start)
+    }
 
     public var scoredCount: Int { tokens.count - from }
 
     /// The windows of sequences; where they score more than `limit` tokens, windows spread evenly over all.
     public static func windows(_ sequences: [[Int32]], length: Int, limit: Int = .max) -> [ScoringWindow] {
         var all: [ScoringWindow] = []
-        for sequence in sequences where sequence.count > 1 {
+        for (index, sequence) in sequences.enumerated() where sequence.count > 1 {
             var (start, from) = (0, 1)
             while true {
                 let end = min(start + length, sequence.count)
-                all.append(ScoringWindow(tokens: Array(sequence[start..<end]), from: from))
+                let tokens = Array(sequence[start..<end])
+                all.append(ScoringWindow(tokens: tokens, from: from, sequence: index, start: start))
                 guard end < sequence.count else { break }
                 start = end - length / 2
                 from = end - start
@@ -36,8 +44,9 @@ public struct ScoringWindow: Sendable, Equatable {
 public struct PredictionScores: Sendable {
     /// Nats of the scored tokens of each window.
     public let nats: [[Double]]
-    /// Mean over tokens of Σ_k (p_k − [k = truth])² (Brier 1950), 0 … 2; nil where the model gives no distribution.
-    public let brier: Double?
+    /// Σ_k (p_k − [k = truth])² of the scored tokens of each window (Brier 1950), 0 … 2; nil where the model gives no
+    /// distribution.
+    public let squares: [[Double]]?
     /// Share of tokens that were the most probable one; nil where the model gives no distribution.
     public let accuracy: Double?
     public let kind: LikelihoodKind
@@ -45,6 +54,9 @@ public struct PredictionScores: Sendable {
     public let tokensPerSecond: Double
 
     public var count: Int { nats.reduce(0) { $0 + $1.count } }
+
+    /// Mean Brier score of a token.
+    public var brier: Double? { squares.map { $0.reduce(0) { $0 + $1.reduce(0, +) } / Double(count) } }
 
     /// Bits of a token, on average.
     public var bits: Double { nats.reduce(0) { $0 + $1.reduce(0, +) } / Double(count) / log(2) }
@@ -72,7 +84,8 @@ public struct PredictionScores: Sendable {
     /// - Throws: what the model throws; `ComparisonError.zeroProbability` where a token was impossible.
     public init(_ model: any GenerativeModel, _ windows: [ScoringWindow], rows: Int = 8) throws {
         var nats = [[Double]](repeating: [], count: windows.count)
-        var (brier, hits, read) = (0.0, 0, 0)
+        var squares = nats
+        var (hits, read) = (0, 0)
         let began = Date()
         for group in PredictionScores.groups(windows, rows: rows) {
             let session = try model.makeSession(rows: group.count)
@@ -85,14 +98,14 @@ public struct PredictionScores: Sendable {
                     let start = (row * (tokens[row].count - 1) + place - 1) * size
                     let found = Self.prediction(logits[start..<(start + size)], truth: Int(tokens[row][place]))
                     nats[index].append(found.nats)
-                    brier += found.brier
+                    squares[index].append(found.brier)
                     hits += found.isHit ? 1 : 0
                 }
             }
         }
         let seconds = Date().timeIntervalSince(began)
         let count = Double(nats.reduce(0) { $0 + $1.count })
-        (self.nats, self.brier, accuracy) = (nats, brier / count, Double(hits) / count)
+        (self.nats, self.squares, accuracy) = (nats, squares, Double(hits) / count)
         (kind, tokensPerSecond) = (.exact, Double(read) / max(seconds, 1e-9))
         guard bits.isFinite else { throw ComparisonError.zeroProbability }
     }
@@ -103,8 +116,32 @@ public struct PredictionScores: Sendable {
         let scores = try windows.map { try model.score($0.tokens) }
         let seconds = Date().timeIntervalSince(began)
         nats = scores.map { $0.logProbabilities.map { -$0 } }
-        (brier, accuracy, kind) = (nil, nil, scores.first?.kind ?? .exact)
+        (squares, accuracy, kind) = (nil, nil, scores.first?.kind ?? .exact)
         tokensPerSecond = Double(windows.reduce(0) { $0 + $1.tokens.count }) / max(seconds, 1e-9)
+        guard bits.isFinite else { throw ComparisonError.zeroProbability }
+    }
+
+    /// Scores windows by laws that are given.
+    /// - Parameter laws: p of every token at each scored place of a window.
+    public init(_ windows: [ScoringWindow], laws: (ScoringWindow) throws -> [[Double]]) throws {
+        var (nats, squares): ([[Double]], [[Double]]) = ([], [])
+        var hits = 0
+        let began = Date()
+        for window in windows {
+            var (own, brier): ([Double], [Double]) = ([], [])
+            for (law, token) in zip(try laws(window), window.tokens[window.from...]) {
+                let truth = Int(token)
+                own.append(-log(law[truth]))
+                brier.append(law.reduce(0) { $0 + $1 * $1 } - 2 * law[truth] + 1)
+                hits += law.firstIndex(of: law.max() ?? 0) == truth ? 1 : 0
+            }
+            nats.append(own)
+            squares.append(brier)
+        }
+        let seconds = Date().timeIntervalSince(began)
+        let count = nats.reduce(0) { $0 + $1.count }
+        (self.nats, self.squares, accuracy) = (nats, squares, Double(hits) / Double(count))
+        (kind, tokensPerSecond) = (.exact, Double(count) / max(seconds, 1e-9))
         guard bits.isFinite else { throw ComparisonError.zeroProbability }
     }
 
@@ -139,12 +176,15 @@ public struct PredictionScores: Sendable {
 public enum ComparisonError: Error, Equatable, CustomStringConvertible {
     case unknownModel(name: String, known: [String])
     case zeroProbability
+    /// A kind of model that needs other data.
+    case unsuitable(needs: String)
 
     public var description: String {
         switch self {
         case .unknownModel(let name, let known):
             "there is no model \"\(name)\" to compare; expected one of \(known.joined(separator: ", "))"
         case .zeroProbability: "a token of the test part has probability 0 under it"
+        case .unsuitable(let needs): "it needs \(needs)"
         }
     }
 }

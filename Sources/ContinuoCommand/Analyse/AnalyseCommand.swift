@@ -9,7 +9,7 @@ struct AnalyseCommand: ParsableCommand {
         subcommands: [
             SmoothingVarianceCommand.self, AnalyseTerminationCommand.self, InContextCommand.self,
             MarkovLearningCommand.self, TreeGrammarCommand.self, TargetOrderCommand.self, RecencyCommand.self,
-            SmoothnessCommand.self,
+            SmoothnessCommand.self, SeriesSummaryCommand.self,
         ]
     )
 }

@@ -10,14 +10,15 @@ struct CompareCommand: ParsableCommand {
         discussion: """
             Example: continuo compare @phix174 --models unigram,n-gram,hmm --seconds 10
 
-            Takes text, FASTA, symbols line by line, event logs and time series in CSV. Every model has the same time and reads the \
-            same held-out windows; bits of a token are comparable between all of them. Values of series are put into classes.
+            Takes text, FASTA, symbols line by line, event logs in CSV or XES, and time series in CSV. Every model has the same time \
+            and is scored on the same held-out tokens; bits of a token are comparable between all of them. Values of series are put \
+            into classes, and forecasters of numbers are scored by what their law says of the classes.
             """
     )
 
     @Argument(help: "A file, a folder, or built-in data such as @kjv.") var data: String
-    @Option(help: "Names with commas between; see `continuo list contenders`. Any recipe or mixer can be named.")
-    var models = ContenderRegistry.usual.joined(separator: ",")
+    @Option(help: "Names with commas between, any recipe or mixer among them; those that suit the data when left out.")
+    var models: String?
     @Option(help: "Time that each model has for training.") var seconds = 60.0
     @Option(help: "Numbers that each network learns, about.") var parameters = 400_000
     @Option(help: "Tokens of a window in training and testing.") var context = 128
@@ -29,10 +30,13 @@ struct CompareCommand: ParsableCommand {
     @Option(help: "Classes that the values of series are put into.") var classes = 16
     @Option(help: "Seed of all that is random.") var seed: UInt64 = 1
     @Option(help: "Write a picture of quality against cost: .svg or .png.") var picture: String?
-    @Option(help: "Write the best model into this folder, for generate and score.") var saveBest: String?
+    @Option(help: "Write the best model that is a graph (automaton, Petri net) in the language DOT.") var dot: String?
+    @Option(help: "Write the best model into this folder, for generate, score and forecast.") var saveBest: String?
     @OptionGroup var printing: OutputOptions
 
-    private var names: [String] { models.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    private var names: [String]? {
+        models.map { $0.split(separator: ",").map { $0.trimmingCharacters(in: .whitespaces) } }
+    }
 
     func validate() throws {
         for (name, holds) in [
@@ -44,19 +48,14 @@ struct CompareCommand: ParsableCommand {
             let kinds = ComparisonData.Kind.allCases.map(\.rawValue).joined(separator: ", ")
             throw ValidationError("--kind \(kind): expected one of \(kinds).")
         }
-        guard !names.isEmpty else { throw ValidationError("--models names no model.") }
+        guard names?.isEmpty != true else { throw ValidationError("--models names no model.") }
         if let picture, ![".svg", ".png"].contains(where: picture.lowercased().hasSuffix) {
             throw ValidationError("--picture \(picture): expected a name that ends with .svg or .png.")
         }
     }
 
     func run() throws {
-        let contenders: [any Contender]
-        do {
-            contenders = try names.map { try ContenderRegistry.contender(named: $0) }
-        } catch {
-            throw CommandError.usage("--models: \(error).")
-        }
+        let named = try names.map(resolved)
         if let saveBest { try CommandError.requireNew(saveBest) }
         var reader = ComparisonReader()
         reader.kind = kind.flatMap(ComparisonData.Kind.init)
@@ -66,6 +65,7 @@ struct CompareCommand: ParsableCommand {
         printing.note(data.summary)
         for note in data.notes { printing.note(note) }
         Interruption.listen()
+        let contenders = try named ?? resolved(ContenderRegistry.usual(data.kind))
         var comparison = ModelComparison(data, context: context, limit: testTokens)
         for contender in contenders where !Interruption.isRequested {
             let progress = ContenderProgress(contender.name, isShown: !printing.quiet)
@@ -85,11 +85,29 @@ struct CompareCommand: ParsableCommand {
             try report.chart.write(to: picture)
             printing.note("picture in \(picture)")
         }
+        if let dot { try draw(comparison, to: dot) }
         if let saveBest {
-            try best.fitted.save(saveBest)
+            try comparison.save(best, to: saveBest)
             printing.note("\(best.name) in \(saveBest)")
         }
         if Interruption.isRequested { throw ExitCode(ExitStatus.interrupted.rawValue) }
+    }
+
+    private func resolved(_ names: [String]) throws -> [any Contender] {
+        do {
+            return try names.map { try ContenderRegistry.contender(named: $0) }
+        } catch {
+            throw CommandError.usage("--models: \(error).")
+        }
+    }
+
+    /// Writes the graph of the best model that has one.
+    private func draw(_ comparison: ModelComparison, to path: String) throws {
+        guard let entry = comparison.entries.first(where: { $0.fitted.graph != nil }), let graph = entry.fitted.graph
+        else { throw CommandError(.failed, "--dot \(path): none of the models is an automaton or a net.") }
+        let tokeniser = comparison.data.tokeniser
+        try AtomicFile.write(graph.dot { String(decoding: tokeniser.bytes(of: $0), as: UTF8.self) }, to: path)
+        printing.note("graph of \(entry.name) in \(path)")
     }
 }
 
@@ -113,7 +131,8 @@ private final class ContenderProgress {
         line.end()
         if let entry = comparison.entries.first(where: { $0.name == name }) {
             let bits = (entry.scores.kind == .bound ? "≤ " : "") + Figures.fixed(entry.scores.bits, 3)
-            line.note("\(name): \(bits) bits a \(comparison.data.unit), \(entry.fitted.detail)")
+            let seconds = Figures.fixed(Date().timeIntervalSince(began), 1)
+            line.note("\(name): \(bits) bits a \(comparison.data.unit) after \(seconds) s, \(entry.fitted.detail)")
         } else if let failure = comparison.failures.last {
             line.note("\(name): left out, \(failure.reason)")
         }

@@ -19,7 +19,7 @@ struct ComparisonReport {
 
     var text: String {
         let unit = comparison.data.unit
-        var table = Table(right: [1, 2, 3, 4, 5, 6, 7, 8])
+        var table = Table(right: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
         table.add(
             "model",
             "bits/\(unit)",
@@ -31,6 +31,7 @@ struct ComparisonReport {
             "\(unit)s/s",
             "size",
             "state",
+            "graph",
             "what it is"
         )
         for (entry, loss) in zip(comparison.entries, losses) {
@@ -49,6 +50,7 @@ struct ComparisonReport {
                 Figures.short(scores.tokensPerSecond),
                 Figures.bytes(entry.fitted.byteCount),
                 entry.fitted.stateByteCount.map(Figures.bytes) ?? "–",
+                entry.fitted.graph.map { "\($0.graphSize.nodes) + \($0.graphSize.arcs)" } ?? "–",
                 entry.fitted.detail
             )
         }
@@ -75,6 +77,9 @@ struct ComparisonReport {
                 "state_bytes": entry.fitted.stateByteCount.map { .integer($0) } ?? .null,
                 "detail": .string(entry.fitted.detail),
             ]
+            if let size = entry.fitted.graph?.graphSize {
+                line["graph"] = ["nodes": .integer(size.nodes), "arcs": .integer(size.arcs)]
+            }
             if let loss {
                 line["behind"] = ["bits": .number(loss.difference), "interval": pair(loss.interval)]
             }

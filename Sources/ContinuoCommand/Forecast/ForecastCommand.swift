@@ -43,7 +43,7 @@ struct ForecastCommand: ParsableCommand {
     @Option(help: "Which variables timer-xl lets see which: all, none, covariate, or rows such as 110,011,001.")
     var graph = "none"
     @Option(help: "Folder for the trained network.") var save: String?
-    @Option(help: "Folder of a network that was trained before, in place of --model: it forecasts as it is.")
+    @Option(help: "Folder that --save or `compare --save-best` wrote, in place of --model: it forecasts as it is.")
     var from: String?
     @Flag(help: "Train the timer-xl that --from names on these data first.") var fineTune = false
     @Option(help: "Seed of all that is drawn.") var seed: UInt64 = 1
@@ -231,6 +231,10 @@ struct ForecastCommand: ParsableCommand {
 
     /// What a folder holds, ready to learn on where that was asked for.
     private func loaded(_ path: String) throws -> any Forecaster {
+        if ClassForecaster.isHeld(by: path) {
+            guard !fineTune else { throw CommandError.usage("--fine-tune is for timer-xl; \(path) holds a model of classes.") }
+            return try ClassForecaster(path)
+        }
         let forecaster = try ForecasterFolder.load(path)
         guard fineTune else { return forecaster }
         guard let trained = forecaster as? FittedTimerXL else {

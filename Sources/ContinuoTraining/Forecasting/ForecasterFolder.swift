@@ -5,10 +5,11 @@ import ContinuoProcesses
 import ContinuoTensor
 
 /// A trained forecaster in a folder: `config.json` with its settings, `model.safetensors` with its weights and the errors that
-/// its intervals are made of.
+/// its intervals are made of. A rule that learns from each series anew has its name there, and no weights.
 public enum ForecasterFolder {
     private static let timerXL = "timer-xl"
     private static let window = "window-forecaster"
+    private static let rule = "forecast-rule"
     private static let errors = "errors"
 
     /// What a forecaster from windows is made of besides its weights.
@@ -27,7 +28,7 @@ public enum ForecasterFolder {
     }
 
     /// Writes a folder that appears whole or not at all.
-    /// - Throws: `ForecastError.badSetting` for a forecaster that has nothing to keep; `DataFileError` when the system refuses.
+    /// - Throws: `ForecastError.badSetting` for a forecaster that no name stands for; `DataFileError` when the system refuses.
     public static func save(_ forecaster: any Forecaster, to path: String) throws {
         switch forecaster {
         case let fitted as FittedTimerXL:
@@ -41,10 +42,16 @@ public enum ForecasterFolder {
             settings.probabilities = fitted.probabilities
             try write(settings, WindowSettings(), window, fitted.network, fitted.errors, to: path)
         default:
-            throw ForecastError.badSetting(
-                field: "model",
-                expected: "a network; \(forecaster.name) learns from each series anew and has nothing to keep"
-            )
+            guard ForecasterKind.all.contains(where: { $0.name == forecaster.name }) else {
+                throw ForecastError.badSetting(field: "model", expected: "a forecaster that has a name")
+            }
+            let configuration: JSONValue = ["model_type": .string(rule), "name": .string(forecaster.name)]
+            try AtomicDirectory.write(path) { folder in
+                try AtomicFile.write(
+                    JSONWriter.bytes(configuration, .pretty) + [10],
+                    to: FileSystem.join(folder, SequenceModel.FileName.configuration)
+                )
+            }
         }
     }
 
@@ -56,6 +63,7 @@ public enum ForecasterFolder {
         var object = parsed.objectValue ?? JSONObject()
         let kind = object["model_type"]?.stringValue
         object["model_type"] = nil
+        if kind == rule { return try ForecasterKind.named(object["name"]?.stringValue ?? "") }
         let weights = try SafeTensorsModel(path: path)
         var initialiser = Initialiser(unspecified: .float32)
         switch kind {
@@ -93,7 +101,7 @@ public enum ForecasterFolder {
                 .malformed,
                 file: file,
                 place: "\"model_type\"",
-                expected: "\"\(timerXL)\" or \"\(window)\"",
+                expected: "\"\(timerXL)\", \"\(window)\" or \"\(rule)\"",
                 found: kind.map { "\"\($0)\"" } ?? "none"
             )
         }

@@ -44,6 +44,13 @@ extension ModelLoader.Kind {
         }
     )
 
+    /// An automaton or a Petri net beside its tokeniser.
+    static let grammarFolder = ModelLoader.Kind(
+        "a folder with \(GrammarFolder.fileName) and tokenizer.json",
+        recognises: { FileSystem.exists(FileSystem.join($0, GrammarFolder.fileName)) },
+        load: { path, _ in try GrammarFolder.load(path) }
+    )
+
     /// An n-gram model of bytes in the binary form.
     static let nGramFile = ModelLoader.Kind(
         "a binary n-gram model of bytes",
