@@ -88,7 +88,7 @@ struct Ord2SeqReproduction: Reproduction {
         return evidence
     }
 
-    private func steps(_ bench: Workbench) -> Int { bench.budget.choose(quick: 250, full: 3000) }
+    private func steps(_ bench: Workbench) -> Int { bench.budget.choose(quick: 250, full: 5000) }
 
     private func trained(_ kind: NumberHeadKind, seed: UInt64, _ bench: Workbench) throws -> NumberNetwork {
         var training = NumberTraining()

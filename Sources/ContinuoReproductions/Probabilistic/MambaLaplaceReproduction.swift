@@ -98,7 +98,7 @@ struct MambaLaplaceReproduction: Reproduction {
     ) throws -> MarkovLearning.Result {
         var learning = MarkovLearning(learner, order: order, symbols: 2)
         learning.switches = switches
-        learning.steps = bench.budget.choose(quick: 60, full: 1500)
+        learning.steps = bench.budget.choose(quick: 600, full: 2500)
         let network = try learning.network()
         try learning.train(network) { bench.progress("\(learner.name), order \(order): \($0)") }
         let result = learning.evaluate(network, count: bench.budget.choose(quick: 32, full: 256))

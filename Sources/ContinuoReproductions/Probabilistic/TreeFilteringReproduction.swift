@@ -30,7 +30,7 @@ struct TreeFilteringReproduction: Reproduction {
         func learning(_ grammar: TreeGrammar, _ task: TreeLearning.Task) -> TreeLearning {
             var learning = TreeLearning(grammar, task)
             learning.width = bench.budget.choose(quick: 32, full: 64)
-            learning.steps = bench.budget.choose(quick: 250, full: 4000)
+            learning.steps = bench.budget.choose(quick: 250, full: 12_000)
             return learning
         }
         let count = bench.budget.choose(quick: 200, full: 1000)

@@ -20,8 +20,10 @@ import Testing
                 counts[context, default: Array(repeating: 0, count: symbols)][text[place]] += 1
             }
             let size = Double(symbols)
-            let exact = counts.values.reduce(-Double(order) * log(size)) { sum, row in
-                sum + lgamma(size) - lgamma(size + row.reduce(0, +)) + row.reduce(0) { $0 + lgamma($1 + 1) }
+            var exact = -Double(order) * log(size)
+            for row in counts.values {
+                exact += lgamma(size) - lgamma(size + row.reduce(0, +))
+                for count in row { exact += lgamma(count + 1) }
             }
             #expect(abs(sum - exact) < 1e-9)
         }
@@ -45,8 +47,10 @@ import Testing
     @Test func countsBeginAnewBehindAReset() {
         let text = [0, 1, 0, 1, 0, 2, 0, 1, 0]
         let laws = AddBetaPredictor(order: 1, symbols: 2, reset: 2).predictions(of: text)
-        #expect(laws[4] == [2.0 / 3, 1.0 / 3])
-        #expect(laws[6] == [0.5, 0.5] && laws[7] == [0.5, 0.5] && laws[8] == [0.5, 0.5])
+        // Behind 0 1 0 1 the context 1 was followed by 0 once.
+        let (before, even) = ([2.0 / 3, 1.0 / 3], [0.5, 0.5])
+        #expect(laws[4] == before)
+        for place in 6...8 { #expect(laws[place] == even) }
     }
 
     @Test(arguments: [

@@ -72,8 +72,12 @@ import Testing
     @Test(arguments: [2, 3]) func theExpectationIsTheSumOverAllLeaves(base: Int) {
         let code = NumberCode(.digits(base: base, count: 4), range: -2...3)
         func law(_ beginning: [Int32]) -> [Double] {
-            let weights = (0..<base).map { 1 + Double((beginning.reduce(Int($0)) { $0 * 5 + Int($1) + 1 }) % 7) }
-            return weights.map { $0 / weights.reduce(0, +) }
+            let weights = (0..<base).map { token -> Double in
+                let hash = beginning.reduce(token) { $0 * 5 + Int($1) + 1 }
+                return Double(1 + hash % 7)
+            }
+            let sum = weights.reduce(0, +)
+            return weights.map { $0 / sum }
         }
         let leaves = code.leaves { $0.map(law) }
         #expect(leaves.count == code.bins && abs(leaves.reduce(0) { $0 + $1.probability } - 1) < 1e-12)

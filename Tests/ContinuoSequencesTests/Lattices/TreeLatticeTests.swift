@@ -24,10 +24,19 @@ import Testing
         var shares = [[Double]](repeating: Array(repeating: 0, count: states), count: 6)
         let count = (0..<6).reduce(1) { product, _ in product * states }
         for number in 0..<count {
-            let assignment = (0..<6).reduce((number, [Int]())) { ($0.0 / states, $0.1 + [$0.0 % states]) }.1
-            var score = root[assignment[0]] + (0..<6).reduce(0) { $0 + local[$1][assignment[$1]] }
-            for link in links { score += link.weights[assignment[0] * states + assignment[link.child]] }
-            score += pair[(assignment[1] * states + assignment[4]) * states + assignment[5]]
+            var (rest, assignment) = (number, [Int]())
+            for _ in 0..<6 {
+                assignment.append(rest % states)
+                rest /= states
+            }
+            var score = root[assignment[0]]
+            for node in 0..<6 { score += local[node][assignment[node]] }
+            for link in links {
+                let place = assignment[0] * states + assignment[link.child]
+                score += link.weights[place]
+            }
+            let parent = assignment[1] * states + assignment[4]
+            score += pair[parent * states + assignment[5]]
             total += exp(score)
             best = max(best, score)
             for node in 0..<6 { shares[node][assignment[node]] += exp(score) }
@@ -65,38 +74,51 @@ import Testing
         func below(_ symbol: Int, _ leaves: ArraySlice<Int>) -> Double {
             if leaves.count == 1 { return leaves.first == symbol ? 1 : 0 }
             let middle = leaves.startIndex + leaves.count / 2
-            return (0..<(q * q)).reduce(0) { sum, pair in
+            var sum = 0.0
+            for pair in 0..<(q * q) {
                 let rule = grammar.rules[symbol * q * q + pair]
-                return rule == 0
-                    ? sum : sum + rule * below(pair / q, leaves[..<middle]) * below(pair % q, leaves[middle...])
+                guard rule > 0 else { continue }
+                sum += rule * below(pair / q, leaves[..<middle]) * below(pair % q, leaves[middle...])
             }
+            return sum
         }
         // The law of node `index` of the filter's level given the root: one child after the other.
         func descended(_ root: Int, _ index: Int) -> [Double] {
             var law = (0..<q).map { $0 == root ? 1.0 : 0 }
             for level in (0..<filter).reversed() {
                 let isRight = index >> level & 1 == 1
-                law = (0..<q).map { child in
-                    (0..<(q * q * q)).reduce(0) { sum, cell in
-                        let (parent, left, right) = (cell / (q * q), cell / q % q, cell % q)
-                        return (isRight ? right : left) == child ? sum + law[parent] * grammar.rules[cell] : sum
-                    }
+                var next = [Double](repeating: 0, count: q)
+                for cell in 0..<(q * q * q) {
+                    let child = isRight ? cell % q : cell / q % q
+                    next[child] += law[cell / (q * q)] * grammar.rules[cell]
                 }
+                law = next
             }
             return law
         }
         func joint(_ root: Int, _ leaves: [Int]) -> Double {
             let size = leaves.count >> filter
-            return (0..<(1 << filter)).reduce(1 / Double(q)) { product, index in
+            var product = 1 / Double(q)
+            for index in 0..<(1 << filter) {
                 let part = leaves[(index * size)..<((index + 1) * size)]
-                return product
-                    * descended(root, index).enumerated().reduce(0) { $0 + $1.element * below($1.offset, part) }
+                var sum = 0.0
+                for (symbol, p) in descended(root, index).enumerated() { sum += p * below(symbol, part) }
+                product *= sum
             }
+            return product
+        }
+        func total(_ leaves: [Int]) -> Double {
+            var sum = 0.0
+            for root in 0..<q { sum += joint(root, leaves) }
+            return sum
         }
         let oracle = TreeGrammarOracle(grammar)
         let count = 1 << depth
-        let all = (0..<count).reduce([[Int]]([[]])) { strings, _ in strings.flatMap { s in (0..<q).map { s + [$0] } } }
-        #expect(abs(all.reduce(0) { sum, leaves in (0..<q).reduce(sum) { $0 + joint($1, leaves) } } - 1) < 1e-12)
+        var all: [[Int]] = [[]]
+        for _ in 0..<count { all = all.flatMap { string in (0..<q).map { string + [$0] } } }
+        var whole = 0.0
+        for leaves in all { whole += total(leaves) }
+        #expect(abs(whole - 1) < 1e-12)
         var random = RandomStream(seed: 3)
         for _ in 0..<5 {
             let leaves = grammar.draw(using: &random)[depth]
@@ -106,13 +128,14 @@ import Testing
             #expect(abs(oracle.logProbability(leaves.map(Optional.some)) - log(sum)) < 1e-12)
             let found = oracle.posteriors(leaves.map(Optional.some)).root
             for root in 0..<q { #expect(abs(found[root] - roots[root] / sum) < 1e-12) }
-            let weights = (0..<q).map { symbol in
+            let weights = (0..<q).map { symbol -> Double in
                 var other = leaves
                 other[place] = symbol
-                return (0..<q).reduce(0) { $0 + joint($1, other) }
+                return total(other)
             }
+            let normaliser = weights.reduce(0, +)
             let law = oracle.leaf(place, of: leaves)
-            for symbol in 0..<q { #expect(abs(law[symbol] - weights[symbol] / weights.reduce(0, +)) < 1e-12) }
+            for symbol in 0..<q { #expect(abs(law[symbol] - weights[symbol] / normaliser) < 1e-12) }
         }
     }
 
@@ -135,10 +158,10 @@ import Testing
     @Test func filtersKeepTheLawOfEachLeaf() {
         let grammar = Self.grammar(3, 3)
         let open = [Int?](repeating: nil, count: 8)
-        let whole = TreeGrammarOracle(grammar).posteriors(open).leaves
+        let unfiltered = TreeGrammarOracle(grammar).posteriors(open).leaves
         for filter in 1...3 {
             let filtered = TreeGrammarOracle(grammar.filtered(filter)).posteriors(open).leaves
-            for (one, other) in zip(whole, filtered) {
+            for (one, other) in zip(unfiltered, filtered) {
                 for (p, q) in zip(one, other) { #expect(abs(p - q) < 1e-12) }
             }
         }

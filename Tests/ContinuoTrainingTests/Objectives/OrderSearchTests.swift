@@ -6,7 +6,9 @@ import Testing
 @Suite struct OrderSearchTests {
     /// A score of orders that no element decides alone.
     private func score(_ order: [Int]) -> Double {
-        order.enumerated().reduce(0) { $0 + Double(($1.offset * 7 + $1.element * 5 + order[0] * 3) % 11) }
+        var sum = 0
+        for (place, element) in order.enumerated() { sum += (place * 7 + element * 5 + order[0] * 3) % 11 }
+        return Double(sum)
     }
 
     @Test func fourElementsAreSearchedThroughWhole() {
