@@ -68,7 +68,7 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
         WrongUse(
             "generate nowhere --prompt a",
             66,
-            "nowhere: expected a model, found nothing of that name"
+            "nowhere: expected a model, found nothing of that name. Names that `continuo pull` knows: smollm2, gemma3"
         ),
         WrongUse(
             "score short.txt short.txt",
@@ -79,7 +79,11 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
                 + "a binary n-gram model of bytes, found a file of something else"
         ),
         WrongUse("inspect nowhere", 66, "nowhere: expected a file or a folder, found nothing"),
-        WrongUse("convert nowhere else", 66, "nowhere: expected a model, found nothing of that name"),
+        WrongUse(
+            "convert nowhere else",
+            66,
+            "nowhere: expected a model, found nothing of that name. Names that `continuo pull` knows: smollm2, gemma3"
+        ),
         WrongUse("tokenise --text a -o x", 64, "-o is for --train; results go to standard output otherwise."),
         WrongUse("tokenise --decode --text 999", 65, "--text: \"999\" is no token id; expected ids in 0 ..< 256."),
     ]

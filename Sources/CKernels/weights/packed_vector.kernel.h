@@ -37,7 +37,7 @@ CK_PACKED_INLINE INTEGERS CK_NAME(load)(const uint8_t *source) { return BITS(loa
 
 /// Fetches `bytes` bytes that will be wanted soon: hardware does so within a page of memory only.
 CK_PACKED_INLINE void CK_NAME(prefetch)(const uint8_t *source, int bytes) {
-    enum { AHEAD = 2048, CACHE_LINE = 64 };
+    enum { AHEAD = 4096, CACHE_LINE = 64 };
     for (int byte = 0; byte < bytes; byte += CACHE_LINE)
         _mm_prefetch((const char *)source + AHEAD + byte, _MM_HINT_T0);
 }

@@ -20,6 +20,7 @@ extension SequenceModel {
         try model.checkCacheFormat(path)
         try model.namesInGGUF().read(model.backbone, from: file, configuration: configurationInErrors)
         model.contextLimit = options.context
+        TensorMemory.trim()
         return model
     }
 

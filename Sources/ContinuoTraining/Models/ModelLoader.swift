@@ -53,7 +53,13 @@ public enum ModelLoader {
     public static func locate(_ path: String) throws(DataFileError) -> String {
         if FileSystem.exists(path) { return path }
         guard let model = PublicModel.named(path) else {
-            throw DataFileError(.missing, file: path, expected: "a model", found: "nothing of that name")
+            throw DataFileError(
+                .missing,
+                file: path,
+                expected: "a model",
+                found: "nothing of that name",
+                advice: "Names that `continuo pull` knows: \(PublicModel.all.map(\.name).joined(separator: ", "))"
+            )
         }
         guard model.isFetched() else {
             throw DataFileError(
@@ -76,9 +82,17 @@ public enum ModelLoader {
                 .unsupported,
                 file: path,
                 expected: "one of: " + kinds.map(\.description).joined(separator: "; "),
-                found: FileSystem.isDirectory(path) ? "a folder of something else" : "a file of something else"
+                found: Self.kindOfEntry(path)
             )
         }
         return try kind.load(path, options)
+    }
+
+    private static func kindOfEntry(_ path: String) -> String {
+        switch FileSystem.entry(at: path) {
+        case .directory: "a folder of something else"
+        case .file(length: 0): "an empty file"
+        case .file, .other, nil: "a file of something else"
+        }
     }
 }
