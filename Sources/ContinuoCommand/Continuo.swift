@@ -32,7 +32,7 @@ struct ContinuoProgram: ParsableCommand {
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
             EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
             DistilRecurrenceCommand.self, CompareCommand.self, CompressFileCommand.self,
-            DecompressFileCommand.self,
+            DecompressFileCommand.self, StateSpaceCommand.self, HiddenMarkovCommand.self,
         ]
     )
 }

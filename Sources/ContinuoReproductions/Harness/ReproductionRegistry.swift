@@ -32,6 +32,7 @@ public enum ReproductionRegistry {
         SaShiMiReproduction(),
         MixtureOfMemoriesReproduction(),
         LinearMoEReproduction(),
+        ParisianGibbsReproduction(),
     ]
 
     /// Ids in the order of `all`.
