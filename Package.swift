@@ -20,7 +20,7 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
         "ContinuoProcesses",
         ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]
     ),
-    ("ContinuoProbabilistic", ["ContinuoSequences", "ContinuoDecoding"]),
+    ("ContinuoProbabilistic", ["CKernels", "ContinuoSequences", "ContinuoDecoding"]),
     (
         "ContinuoTraining",
         [

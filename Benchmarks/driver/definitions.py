@@ -221,6 +221,25 @@ ALL = [
         aims={"test-mse": 0.98},
         headline="epoch",
     ),
+    Benchmark(
+        name="paris",
+        summary="on-line smoothing of 100 observations with 1,000 particles by PaRIS, and its error",
+        peer="paris.py",
+        options=(),
+        aim=20.0,
+        # Three runs measure the error roughly: it is of the same size.
+        aims={"error": None},
+        headline="sweep",
+    ),
+    Benchmark(
+        name="baum-welch",
+        summary="an iteration of Baum–Welch, 16 states, 32 symbols, 64 sequences of 500, against both ways of the peer",
+        peer="hmm.py",
+        options=(),
+        aim=10.0,
+        aims={"nats-after": 0.999},
+        headline="scaling",
+    ),
     checkpoint("decode-smollm2", "smollm2", "decode", "SmolLM2-135M Q4_1: tokens after a prompt, greedily", 1.5, megabytes=96.6),
     checkpoint("prefill-smollm2", "smollm2", "prefill", "SmolLM2-135M Q4_1: reading 512 tokens at once", 1.5, tokens=512),
     checkpoint(

@@ -27,13 +27,12 @@ struct ContinuoProgram: ParsableCommand {
         version: version,
         subcommands: [
             DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self,
-            LabelCommand.self, RegressCommand.self, InspectCommand.self,
-            ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
-            ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
-            EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
-            DistilRecurrenceCommand.self, DistilFlowCommand.self, CompareCommand.self, SimulateCommand.self,
-            EventsCommand.self, CompressFileCommand.self,
-            DecompressFileCommand.self,
+            LabelCommand.self, RegressCommand.self, ForecastCommand.self, CompareCommand.self, NGramCommand.self,
+            HiddenMarkovCommand.self, StateSpaceCommand.self, EventsCommand.self, SimulateCommand.self,
+            InspectCommand.self, ListCommand.self, TokeniseCommand.self, ConvertCommand.self, PullCommand.self,
+            QuantiseCommand.self, EmbedCommand.self, EnsembleCommand.self, TuneCommand.self, NoiseCommand.self,
+            DistilRecurrenceCommand.self, DistilFlowCommand.self, AnalyseCommand.self, CompressFileCommand.self,
+            DecompressFileCommand.self, SystemsCommand.self, ReproduceCommand.self,
         ]
     )
 }

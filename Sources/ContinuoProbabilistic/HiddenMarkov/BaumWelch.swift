@@ -62,83 +62,66 @@ public struct BaumWelch: Sendable {
     public func step(_ source: HiddenMarkovSource, _ sequences: [[Int]]) throws
         -> (source: HiddenMarkovSource, logLikelihood: Double)
     {
-        var counts = Counts(states, symbols, pseudoCount)
-        let score = sequences.reduce(0) { $0 + counts.add($1, source) }
-        func rows(_ flat: [Double], _ width: Int) -> [[Double]] {
-            (0..<states).map { normalised(Array(flat[($0 * width)..<(($0 + 1) * width)])) }
+        let chain = ScaledChain(initial: source.initial, transition: source.transition)
+        let shown = ScaledChain.padded((0..<symbols).map { symbol in source.emission.map { $0[symbol] } })
+        let groups = ScaledChain.groups(sequences.count)
+        let parts = parallelMap(groups.count) { group in
+            sequences[groups[group]].reduce(into: Part(chain, symbols)) { $0.add($1, chain, shown) }
+        }
+        var sum = Part(chain, symbols)
+        parts.forEach { sum.add($0) }
+        let emission = (0..<symbols).map {
+            ScaledChain.scalars(sum.emission[($0 * chain.width)..<(($0 + 1) * chain.width)], states)
         }
         let next = try HiddenMarkovSource(
-            initial: normalised(counts.initial),
-            transition: rows(counts.transition, states),
-            emission: rows(counts.emission, symbols)
+            initial: normalised(ScaledChain.scalars(sum.chain.initial, states)),
+            transition: chain.moves(sum.chain).map(normalised),
+            emission: (0..<states).map { state in normalised(emission.map { $0[state] }) }
         )
-        return (next, score)
+        return (next, sum.score)
     }
 
+    /// Counts as probabilities.
     private func normalised(_ row: [Double]) -> [Double] {
+        let row = row.map { $0 + pseudoCount }
         let sum = row.reduce(0, +)
         return sum > 0 ? row.map { $0 / sum } : row.map { _ in 1 / Double(row.count) }
     }
 
-    /// Expected counts.
-    private struct Counts {
-        var initial: [Double]
-        var transition: [Double]
-        var emission: [Double]
-        private let states: Int
-        private let symbols: Int
+    /// Expected counts of some sequences.
+    private struct Part {
+        var chain: ScaledChain.Counts
+        /// `[symbols][states]`, padded.
+        var emission: [ScaledChain.Vector]
+        var score = 0.0
 
-        init(_ states: Int, _ symbols: Int, _ pseudoCount: Double) {
-            self.states = states
-            self.symbols = symbols
-            initial = Array(repeating: pseudoCount, count: states)
-            transition = Array(repeating: pseudoCount, count: states * states)
-            emission = Array(repeating: pseudoCount, count: states * symbols)
+        init(_ chain: ScaledChain, _ symbols: Int) {
+            self.chain = ScaledChain.Counts(chain)
+            emission = Array(repeating: .zero, count: symbols * chain.width)
         }
 
-        /// Adds a sequence's, and returns its ln p.
-        mutating func add(_ sequence: [Int], _ source: HiddenMarkovSource) -> Double {
-            guard !sequence.isEmpty else { return 0 }
-            let (rows, shown) = (source.transition.flatMap { $0 }, source.emission.flatMap { $0 })
-            var alpha = [Double](repeating: 0, count: sequence.count * states)
-            var scales: [Double] = []
-            for (place, symbol) in sequence.enumerated() {
-                let (now, before) = (place * states, (place - 1) * states)
-                var sum = 0.0
-                for state in 0..<states {
-                    var entering = place == 0 ? source.initial[state] : 0
-                    if place > 0 {
-                        for from in 0..<states { entering += alpha[before + from] * rows[from * states + state] }
+        mutating func add(_ sequence: [Int], _ law: ScaledChain, _ shown: [ScaledChain.Vector]) {
+            guard !sequence.isEmpty else { return }
+            let width = law.width
+            score += emission.withUnsafeMutableBufferPointer { emission in
+                shown.withUnsafeBufferPointer { shown in
+                    law.accumulate(
+                        length: sequence.count,
+                        shown.baseAddress!,
+                        row: { sequence[$0] },
+                        into: &chain
+                    ) { place, share in
+                        let row = emission.baseAddress! + sequence[place] * width
+                        for k in 0..<width { row[k] += share[k] }
                     }
-                    alpha[now + state] = entering * shown[state * symbols + symbol]
-                    sum += alpha[now + state]
-                }
-                let scale = max(sum, .leastNormalMagnitude)
-                for state in 0..<states { alpha[now + state] /= scale }
-                scales.append(scale)
-            }
-            var beta = [Double](repeating: 1, count: states)
-            for place in stride(from: sequence.count - 1, through: 0, by: -1) {
-                let now = place * states
-                for state in 0..<states {
-                    let share = alpha[now + state] * beta[state]
-                    emission[state * symbols + sequence[place]] += share
-                    if place == 0 { initial[state] += share }
-                }
-                guard place > 0 else { break }
-                let ahead = (0..<states).map { shown[$0 * symbols + sequence[place]] * beta[$0] / scales[place] }
-                let before = now - states
-                for from in 0..<states {
-                    var sum = 0.0
-                    for state in 0..<states {
-                        let weight = rows[from * states + state] * ahead[state]
-                        transition[from * states + state] += alpha[before + from] * weight
-                        sum += weight
-                    }
-                    beta[from] = sum
                 }
             }
-            return scales.reduce(0) { $0 + log($1) }
+        }
+
+        mutating func add(_ other: Part) {
+            chain.add(other.chain)
+            for place in emission.indices { emission[place] += other.emission[place] }
+            score += other.score
         }
     }
 }

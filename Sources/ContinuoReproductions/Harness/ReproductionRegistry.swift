@@ -41,6 +41,7 @@ public enum ReproductionRegistry {
         SaShiMiReproduction(),
         MixtureOfMemoriesReproduction(),
         LinearMoEReproduction(),
+        ParisianGibbsReproduction(),
     ]
 
     /// Ids in the order of `all`.
