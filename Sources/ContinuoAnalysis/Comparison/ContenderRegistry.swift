@@ -10,6 +10,7 @@ public enum ContenderRegistry {
             summary: "modified Kneser–Ney, its order chosen by validation",
             orders: [2, 3, 4, 5, 6, 8]
         ),
+        SkipNGramContender(),
         HiddenMarkovContender(),
         NetworkContender(name: "transformer", summary: "softmax attention", recipe: "attention"),
         NetworkContender(

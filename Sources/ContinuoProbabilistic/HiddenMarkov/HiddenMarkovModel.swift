@@ -3,7 +3,7 @@ import ContinuoSequences
 import Foundation
 
 /// A hidden Markov model of symbol sequences, with exact inference (Rabiner 1989).
-public struct HiddenMarkovModel: GenerativeModel, Sendable, Equatable {
+public struct HiddenMarkovModel: SteppedModel, Sendable, Equatable {
     /// Its parameters.
     public let source: HiddenMarkovSource
 
@@ -59,7 +59,17 @@ public struct HiddenMarkovModel: GenerativeModel, Sendable, Equatable {
         return SequenceScore(logProbabilities: symbols.map { log(filter.observe($0)) }, kind: .exact)
     }
 
-    public func makeSession(rows: Int) throws -> any DecodingSession { HiddenMarkovSession(filter, rows: rows) }
+    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
+
+    var startState: HiddenMarkovFilter { filter }
+
+    func state(after state: HiddenMarkovFilter, reading token: Int32) -> HiddenMarkovFilter {
+        var next = state
+        next.observe(Int(token))
+        return next
+    }
+
+    func logits(of state: HiddenMarkovFilter) -> [Float] { state.nextSymbol.map { Float(log($0)) } }
 }
 
 /// The forward algorithm, symbol by symbol: the law of the hidden state given what was seen.
@@ -92,78 +102,4 @@ public struct HiddenMarkovFilter: Sendable, Equatable {
         }
         return probability
     }
-}
-
-/// A hidden Markov model that reads.
-final class HiddenMarkovSession: DecodingSession {
-    private let start: HiddenMarkovFilter
-    private var filters: [HiddenMarkovFilter]
-    private var histories: [[Int32]]
-    private(set) var networkCalls = 0
-    let vocabularySize: Int
-
-    init(_ start: HiddenMarkovFilter, rows: Int) {
-        self.start = start
-        vocabularySize = start.nextSymbol.count
-        filters = Array(repeating: start, count: rows)
-        histories = Array(repeating: [], count: rows)
-    }
-
-    var rows: Int { filters.count }
-    var length: Int { histories.first?.count ?? 0 }
-    var maximumLength: Int? { nil }
-
-    func initialLogits() throws -> [Float]? { length == 0 ? filters.flatMap(Self.logits) : nil }
-
-    func extend(_ tokens: [[Int32]]) throws -> [Float] {
-        _ = try validate(tokens)
-        networkCalls += 1
-        for (row, list) in tokens.enumerated() { list.forEach { read($0, row) } }
-        return filters.flatMap(Self.logits)
-    }
-
-    func extendWithAllLogits(_ tokens: [[Int32]]) throws -> [Float] {
-        _ = try validate(tokens)
-        networkCalls += 1
-        return tokens.enumerated().flatMap { row, list in
-            list.flatMap { token in
-                read(token, row)
-                return Self.logits(filters[row])
-            }
-        }
-    }
-
-    func select(_ indices: [Int]) throws {
-        for index in indices where !filters.indices.contains(index) {
-            throw SessionError.rowOutside(index: index, rows: rows)
-        }
-        filters = indices.map { filters[$0] }
-        histories = indices.map { histories[$0] }
-    }
-
-    func rollBack(to length: Int) throws {
-        guard (0...self.length).contains(length) else {
-            throw SessionError.cannotRollBack(to: length, length: self.length)
-        }
-        for row in filters.indices {
-            let kept = histories[row].prefix(length)
-            filters[row] = start
-            histories[row] = []
-            kept.forEach { read($0, row) }
-        }
-    }
-
-    func fork() throws -> any DecodingSession {
-        let copy = HiddenMarkovSession(start, rows: rows)
-        copy.filters = filters
-        copy.histories = histories
-        return copy
-    }
-
-    private func read(_ token: Int32, _ row: Int) {
-        filters[row].observe(Int(token))
-        histories[row].append(token)
-    }
-
-    private static func logits(_ filter: HiddenMarkovFilter) -> [Float] { filter.nextSymbol.map { Float(log($0)) } }
 }

@@ -9,6 +9,7 @@ public enum ReproductionRegistry {
         DynamicEvaluationReproduction(),
         ByteToByteReproduction(),
         TokenizationBiasReproduction(),
+        SkipKneserNeyReproduction(),
         InContextHiddenMarkovReproduction(),
         SpeculativeSurveyReproduction(),
         NHiTSReproduction(),

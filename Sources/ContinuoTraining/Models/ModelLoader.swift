@@ -44,7 +44,10 @@ public enum ModelLoader {
     }
 
     /// Every kind: one line each; the first that recognises a path reads it.
-    public static let kinds: [Kind] = [.nGramFolder, .hiddenMarkovFolder, .network, .gguf, .arpaFile, .nGramFile]
+    public static let kinds: [Kind] = [
+        .nGramFolder, .skipNGramFolder, .hiddenMarkovFolder, .network, .gguf, .arpaFile,
+        .nGramFile,
+    ]
 
     /// Where a model is: the path itself, or that of a public model of this name, which was fetched.
     /// - Throws: `DataFileError` where there is nothing, saying how to fetch a model of this name.
