@@ -28,7 +28,8 @@ struct ContinuoProgram: ParsableCommand {
         subcommands: [
             DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self,
             LabelCommand.self, InspectCommand.self,
-            ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, SystemsCommand.self,
+            ListCommand.self, TokeniseCommand.self, ConvertCommand.self, NGramCommand.self, ChunksCommand.self,
+            SystemsCommand.self,
             ReproduceCommand.self, AnalyseCommand.self, TuneCommand.self, NoiseCommand.self, PullCommand.self,
             EmbedCommand.self, QuantiseCommand.self, EnsembleCommand.self, ForecastCommand.self,
             DistilRecurrenceCommand.self, CompareCommand.self, CompressFileCommand.self,

@@ -11,6 +11,7 @@ public enum ContenderRegistry {
             orders: [2, 3, 4, 5, 6, 8]
         ),
         SkipNGramContender(),
+        ChunkContender(),
         HiddenMarkovContender(),
         NetworkContender(name: "transformer", summary: "softmax attention", recipe: "attention"),
         NetworkContender(

@@ -10,6 +10,7 @@ public enum ReproductionRegistry {
         ByteToByteReproduction(),
         TokenizationBiasReproduction(),
         SkipKneserNeyReproduction(),
+        HierarchicalVariablesReproduction(),
         InContextHiddenMarkovReproduction(),
         SpeculativeSurveyReproduction(),
         NHiTSReproduction(),

@@ -49,6 +49,16 @@ extension ModelLoader.Kind {
         }
     )
 
+    /// A model of chunks and variables beside its tokeniser.
+    static let chunkFolder = ModelLoader.Kind(
+        "a folder with \(ChunkFolder.fileName) and tokenizer.json",
+        recognises: { FileSystem.exists(FileSystem.join($0, ChunkFolder.fileName)) },
+        load: { path, _ in
+            let (model, tokeniser) = try ChunkFolder.load(path)
+            return LoadedModel(kind: ChunkFolder.kind, model: model, tokeniser: tokeniser)
+        }
+    )
+
     /// A hidden Markov model beside its tokeniser.
     static let hiddenMarkovFolder = ModelLoader.Kind(
         "a folder with \(HiddenMarkovFolder.fileName) and tokenizer.json",

@@ -45,7 +45,7 @@ public enum ModelLoader {
 
     /// Every kind: one line each; the first that recognises a path reads it.
     public static let kinds: [Kind] = [
-        .nGramFolder, .skipNGramFolder, .hiddenMarkovFolder, .network, .gguf, .arpaFile,
+        .nGramFolder, .skipNGramFolder, .chunkFolder, .hiddenMarkovFolder, .network, .gguf, .arpaFile,
         .nGramFile,
     ]
 
