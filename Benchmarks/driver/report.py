@@ -3,7 +3,7 @@
 import math
 import statistics
 
-FASTER_IS_SMALLER = {"ms", "s", "squared error"}
+FASTER_IS_SMALLER = {"ms", "s", "squared error", "MB"}
 
 
 def ratio(ours, peer, unit):

@@ -9,7 +9,7 @@ struct ContinuoBenchmarks: ParsableCommand {
         subcommands: [
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, FutureFill.self,
             Training.self, StateSpaceTraining.self, SeriesForecasts.self, Generation.self, LongGeneration.self,
-            Checkpoint.self, Tokenisation.self, Scoring.self,
+            Checkpoint.self, Tokenisation.self, Scoring.self, NGrams.self,
         ]
     )
 }
