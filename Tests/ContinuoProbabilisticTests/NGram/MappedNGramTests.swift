@@ -64,7 +64,7 @@ struct MappedNGramTests {
             try Self.model(order: 3).writeMapped(to: path)
             let bytes = try FileSystem.read(path)
             for length in stride(from: 1, to: bytes.count, by: 3) {
-                try AtomicFile.write(Array(bytes.prefix(length)), to: path)
+                try Data(bytes.prefix(length)).write(to: URL(fileURLWithPath: path))
                 #expect(throws: (any Error).self) { try MappedNGramModel(path: path) }
             }
             var generator = TestGenerator(seed: 1)
@@ -72,7 +72,7 @@ struct MappedNGramTests {
                 var damaged = bytes
                 let place = Int.random(in: 0..<bytes.count, using: &generator)
                 damaged[place] = UInt8.random(in: 0...255, using: &generator)
-                try AtomicFile.write(damaged, to: path)
+                try Data(damaged).write(to: URL(fileURLWithPath: path))
                 guard let model = try? MappedNGramModel(path: path) else { continue }
                 let tokens = (0..<8).map { _ in Int32.random(in: 0..<Int32(model.vocabularySize), using: &generator) }
                 _ = try model.score(tokens)
