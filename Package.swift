@@ -20,7 +20,10 @@ let libraryTargets: [(name: String, dependencies: [Target.Dependency])] = [
         "ContinuoProcesses",
         ["ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoBackbones", "ContinuoDecoding"]
     ),
-    ("ContinuoProbabilistic", ["CKernels", "ContinuoSequences", "ContinuoDecoding"]),
+    (
+        "ContinuoProbabilistic",
+        ["CKernels", "ContinuoTensor", "ContinuoFormats", "ContinuoSequences", "ContinuoDecoding"]
+    ),
     (
         "ContinuoTraining",
         [

@@ -8,6 +8,8 @@ CACHE = ROOT / ".cache" / "benchmarks"
 TEXT = CACHE / "kjv.txt"
 TOKENISER = CACHE / "tokeniser"
 """Folder of SmolLM2's `tokenizer.json`, converted from the checkpoint that `continuo pull` fetches."""
+NGRAM_TEXT = CACHE / "system-text.txt"
+"""100 MB of documentation and sources of this system, for n-grams."""
 DOCUMENTS = CACHE / "documents.bin"
 """The King James Bible, a chapter's worth of verses a document, and hostile text."""
 GENERATION_MODEL = CACHE / "gpt-small"
@@ -34,6 +36,7 @@ class Benchmark:
     """The measure that stands for the benchmark; without one, the geometric mean over all measures."""
     needs_text: bool = False
     needs_tokeniser: bool = False
+    needs_ngram_text: bool = False
     system_python: bool = False
     has_curve: bool = False
     our_options: tuple = ()
@@ -239,6 +242,27 @@ ALL = [
         aim=10.0,
         aims={"nats-after": 0.999},
         headline="scaling",
+        name="ngram-train",
+        summary="a 5-gram model of 100 MB of text: estimated, and as a file that can be queried, with 1 GB for sorting",
+        peer="ngram.py",
+        options=("--measure", "train", "--text", str(NGRAM_TEXT)),
+        aim=1.0,
+        headline="usable-model",
+        command="ngrams",
+        needs_ngram_text=True,
+        system_python=True,
+    ),
+    Benchmark(
+        name="ngram-query",
+        summary="queries of that model, one thread: ours is mapped, KenLM's its fastest (probing); size against KenLM's trie",
+        peer="ngram.py",
+        options=("--measure", "query", "--text", str(NGRAM_TEXT)),
+        aim=1.0,
+        aims={"size": 1 / 1.2},
+        headline="queries",
+        command="ngrams",
+        needs_ngram_text=True,
+        system_python=True,
     ),
     checkpoint("decode-smollm2", "smollm2", "decode", "SmolLM2-135M Q4_1: tokens after a prompt, greedily", 1.5, megabytes=96.6),
     checkpoint("prefill-smollm2", "smollm2", "prefill", "SmolLM2-135M Q4_1: reading 512 tokens at once", 1.5, tokens=512),

@@ -3,7 +3,7 @@
 import math
 import statistics
 
-FASTER_IS_SMALLER = {"ms", "s", "squared error", "nats"}
+FASTER_IS_SMALLER = {"ms", "s", "squared error", "nats", "MB"}
 
 
 def ratio(ours, peer, unit):

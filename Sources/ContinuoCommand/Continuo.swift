@@ -28,7 +28,8 @@ struct ContinuoProgram: ParsableCommand {
         subcommands: [
             DemoCommand.self, TrainCommand.self, ChatCommand.self, GenerateCommand.self, ScoreCommand.self,
             LabelCommand.self, RegressCommand.self, ForecastCommand.self, CompareCommand.self, NGramCommand.self,
-            HiddenMarkovCommand.self, StateSpaceCommand.self, EventsCommand.self, SimulateCommand.self,
+            ChunksCommand.self, HiddenMarkovCommand.self, StateSpaceCommand.self, EventsCommand.self,
+            SimulateCommand.self,
             InspectCommand.self, ListCommand.self, TokeniseCommand.self, ConvertCommand.self, PullCommand.self,
             QuantiseCommand.self, EmbedCommand.self, EnsembleCommand.self, TuneCommand.self, NoiseCommand.self,
             DistilRecurrenceCommand.self, DistilFlowCommand.self, AnalyseCommand.self, CompressFileCommand.self,

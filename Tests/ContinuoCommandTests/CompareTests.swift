@@ -62,7 +62,10 @@ import Testing
                     in: folder
                 )
                 #expect(result.status == 0, "\(result.error)")
-                let forecast = try Program.run(["forecast", "series.csv", "--horizon", "4", "--from", model], in: folder)
+                let forecast = try Program.run(
+                    ["forecast", "series.csv", "--horizon", "4", "--from", model],
+                    in: folder
+                )
                 #expect(forecast.status == 0 && forecast.output.split(separator: "\n").count == 5, "\(forecast.error)")
             }
         }
@@ -71,13 +74,19 @@ import Testing
     @Test func oddLogsHaveAResultOrOneClearError() throws {
         let cases: [(text: String, status: Int32, words: String)] = [
             ("a b c\n", 65, "enough sequences"), ("", 65, "log.txt"), ("\n\n\n", 65, "log.txt"),
-            (String(repeating: "a\n", count: 40), 0, "predict"), (String(repeating: "a\tb\0 \n\n", count: 40), 0, "predict"),
-            ((0..<40).map { line in (0..<700).map { "s\(line * 700 + $0)" }.joined(separator: " ") + "\n" }.joined(), 65, "different symbols"),
+            (String(repeating: "a\n", count: 40), 0, "predict"),
+            (String(repeating: "a\tb\0 \n\n", count: 40), 0, "predict"),
+            (
+                (0..<40).map { line in (0..<700).map { "s\(line * 700 + $0)" }.joined(separator: " ") + "\n" }.joined(),
+                65, "different symbols"
+            ),
         ]
         for (text, status, words) in cases {
             try withFolder { folder in
                 try text.write(toFile: folder + "/log.txt", atomically: true, encoding: .utf8)
-                let models = ["--models", "unigram,akom,alergia,inductive-miner", "--kind", "symbols", "--seconds", "2"]
+                let models = [
+                    "--models", "unigram,akom,alergia,inductive-miner", "--kind", "symbols", "--seconds", "2",
+                ]
                 let result = try Program.run(["compare", "log.txt"] + models, in: folder)
                 let all = result.output + result.error
                 #expect(result.status == status && all.contains(words), "\(text.prefix(20)): \(result.status) \(all)")

@@ -74,10 +74,18 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
             "score short.txt short.txt",
             65,
             "short.txt: expected one of: a folder with model.ngram and tokenizer.json; "
+                + "a folder with model.skip and tokenizer.json; a folder with chunks.json and tokenizer.json; "
                 + "a folder with hmm.json and tokenizer.json; a folder with config.json, "
-                + "model.safetensors and tokenizer.json; a GGUF file; an ARPA file of byte ids; "
+                + "model.safetensors and tokenizer.json; a GGUF file; an ARPA file; "
                 + "a binary n-gram model of bytes, found a file of something else"
         ),
+        WrongUse("ngram train nowhere -o n", 66, "nowhere: there is no such file or folder. Check the path"),
+        WrongUse(
+            "ngram train empty.txt -o n",
+            65,
+            "empty.txt: the file is empty. Was its download or copy interrupted?"
+        ),
+        WrongUse("chunks list short.txt.no", 66, "short.txt.no: expected a model, found nothing of that name"),
         WrongUse("inspect nowhere", 66, "nowhere: expected a file or a folder, found nothing"),
         WrongUse(
             "convert nowhere else",

@@ -10,6 +10,7 @@ struct ContinuoBenchmarks: ParsableCommand {
             MatrixProducts.self, CausalAttention.self, FourierTransforms.self, Scans.self, FutureFill.self,
             Training.self, StateSpaceTraining.self, SeriesForecasts.self, Generation.self, LongGeneration.self,
             Checkpoint.self, Tokenisation.self, Scoring.self, ParisSweep.self, BaumWelchIterations.self,
+            Checkpoint.self, Tokenisation.self, Scoring.self, NGrams.self,
         ]
     )
 }

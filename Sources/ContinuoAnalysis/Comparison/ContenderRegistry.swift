@@ -24,6 +24,8 @@ public enum ContenderRegistry {
                 summary: "modified Kneser–Ney, its order chosen by validation",
                 orders: [2, 3, 4, 5, 6, 8]
             ),
+            SkipNGramContender(),
+            ChunkContender(),
             HiddenMarkovContender(),
             AutomatonContender(name: "prefix-tree", summary: "automaton of all beginnings of traces", rules: []),
             AutomatonContender(
@@ -68,12 +70,20 @@ public enum ContenderRegistry {
     /// What is compared where nothing was chosen.
     public static func usual(_ kind: ComparisonData.Kind) -> [String] {
         switch kind {
-        case .text: ["unigram", "akom", "n-gram", "hmm", "gru", "transformer", "mamba", "masked-diffusion"]
+        case .text:
+            [
+                "unigram", "akom", "n-gram", "skip-kneser-ney", "hvm", "hmm", "gru", "transformer", "mamba",
+                "masked-diffusion",
+            ]
         case .letters:
-            ["unigram", "markov", "akom", "n-gram", "hmm", "gru", "transformer", "mamba", "masked-diffusion"]
+            [
+                "unigram", "markov", "akom", "n-gram", "skip-kneser-ney", "hvm", "hmm", "gru", "transformer", "mamba",
+                "masked-diffusion",
+            ]
         case .symbols, .log:
             [
-                "unigram", "markov", "akom", "n-gram", "hmm", "prefix-tree", "alergia", "mdl-automaton",
+                "unigram", "markov", "akom", "n-gram", "skip-kneser-ney", "hvm", "hmm", "prefix-tree", "alergia",
+                "mdl-automaton",
                 "directly-follows", "heuristics-miner", "inductive-miner", "inductive-miner-infrequent", "gru", "lstm",
                 "transformer",
             ]

@@ -42,20 +42,11 @@ struct ConvertCommand: ParsableCommand {
     }
 
     private func convertNGrams(_ input: String) throws {
-        if FileSystem.isDirectory(input) {
-            let model = try NGramFolder.load(input).model
-            if output.hasSuffix(".arpa") { try model.writeARPA(to: output) } else { try model.write(to: output) }
-        } else if input.hasSuffix(".arpa") {
-            try NGramModel.readARPA(from: input).model.write(to: output)
-        } else if Inspection.isBinaryNGram(input) {
-            try NGramModel.read(from: input).writeARPA(to: output)
+        let (model, tokeniser) = try NGramArgument.load(input)
+        if output.hasSuffix(".arpa") || output.hasSuffix(".mapped") {
+            try NGramOutput.save(model, tokeniser, to: output)
         } else {
-            throw DataFileError(
-                .unsupported,
-                file: input,
-                expected: "a model's folder, an .arpa file or a binary n-gram model",
-                found: "another file"
-            )
+            try model.write(to: output)
         }
         report(bytes: size(output))
     }

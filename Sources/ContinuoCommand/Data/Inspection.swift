@@ -14,13 +14,15 @@ enum Inspection {
         }
     }
 
-    /// Whether a folder holds an n-gram model with its tokeniser.
-    static func isNGramFolder(_ path: String) -> Bool { FileSystem.exists(FileSystem.join(path, NGramFolder.fileName)) }
+    /// Whether a folder holds an n-gram model, with gaps or without, and its tokeniser.
+    static func isNGramFolder(_ path: String) -> Bool {
+        NGramFolder.holds(path) || FileSystem.exists(FileSystem.join(path, SkipNGramFolder.fileName))
+    }
 
     /// Whether a file begins as the binary form of n-gram models does.
     static func isBinaryNGram(_ path: String) -> Bool {
         guard case .file = FileSystem.entry(at: path), let file = try? MappedFile(path: path) else { return false }
-        return file.bytes.starts(with: NGramModel.magic)
+        return file.bytes.starts(with: NGramModel.magic) || file.bytes.starts(with: MappedNGramModel.magic)
     }
 
     private static func file(_ path: String, listsTensors: Bool) throws -> JSONObject {
@@ -29,7 +31,7 @@ enum Inspection {
         }
         if isGGUF(path) { return try gguf(path, listsTensors: listsTensors) }
         if isBinaryNGram(path) {
-            return ngram(try NGramModel.read(from: path), path)
+            return ngram(try NGramArgument.load(path).model, path)
         }
         if path.hasSuffix(".arpa") { return ngram(try NGramModel.readARPA(from: path).model, path) }
         if path.hasSuffix(".yaml") || path.hasSuffix(".yml") { return try recipe(path) }
@@ -98,8 +100,21 @@ enum Inspection {
     }
 
     private static func ngramFolder(_ path: String) throws -> JSONObject {
-        let (model, tokeniser) = try NGramFolder.load(path)
-        var facts = ngram(model, FileSystem.join(path, NGramFolder.fileName))
+        var facts: JSONObject
+        let tokeniser: any Tokeniser
+        if NGramFolder.holds(path) {
+            let (model, own) = try NGramFolder.load(path)
+            (facts, tokeniser) = (ngram(model, NGramFolder.modelFile(path)), own)
+        } else {
+            let (model, own) = try SkipNGramFolder.load(path)
+            facts = ["kind": "skip n-gram model", "order": .integer(model.order)]
+            facts["vocabulary"] = .integer(model.vocabularySize)
+            facts["weights"] = .string(model.weights.kind.rawValue)
+            facts["patterns"] = .integer(model.patterns.tables.count)
+            facts["entries"] = .integer(model.patterns.tables.reduce(0) { $0 + $1.entryCount })
+            facts["bytes"] = .integer(size(FileSystem.join(path, SkipNGramFolder.fileName)))
+            tokeniser = own
+        }
         facts["tokeniser"] = self.tokeniser(tokeniser)["tokeniser"]
         return facts
     }

@@ -232,7 +232,9 @@ struct ForecastCommand: ParsableCommand {
     /// What a folder holds, ready to learn on where that was asked for.
     private func loaded(_ path: String) throws -> any Forecaster {
         if ClassForecaster.isHeld(by: path) {
-            guard !fineTune else { throw CommandError.usage("--fine-tune is for timer-xl; \(path) holds a model of classes.") }
+            guard !fineTune else {
+                throw CommandError.usage("--fine-tune is for timer-xl; \(path) holds a model of classes.")
+            }
             return try ClassForecaster(path)
         }
         let forecaster = try ForecasterFolder.load(path)

@@ -73,8 +73,8 @@ struct ErrorReport {
             }
         case let error as NGramError:
             switch error {
-            case .invalidOrder, .invalidVocabulary: .usage
-            case .tokenOutsideVocabulary, .tooManyTokens, .badFile: .badData
+            case .invalidOrder, .invalidPatternOrder, .invalidVocabulary: .usage
+            case .tokenOutsideVocabulary, .tooManyTokens, .differentVocabularies, .badFile: .badData
             }
         case let error as ForecastError: if case .badSetting = error { .usage } else { .badData }
         case let error as SessionError: if case .tooLong = error { .usage } else { .badData }

@@ -113,15 +113,7 @@ private struct ARPAReader {
         weights: [Double],
         backOffs: [Double]
     ) -> Double {
-        var share = 1.0
-        var total = 0.0
-        var node = trie.suffixes[Int(entry.context)]
-        while true {
-            if let child = trie.child(of: node, entry.token) { total += share * weights[Int(child)] }
-            guard node != NGramTrie.root else { return total }
-            share *= backOffs[Int(node)]
-            node = trie.suffixes[Int(node)]
-        }
+        NGramModel.probability(of: entry.token, after: trie.suffixes[Int(entry.context)], trie, weights, backOffs)
     }
 
     private mutating func readHeader() throws -> [Int] {

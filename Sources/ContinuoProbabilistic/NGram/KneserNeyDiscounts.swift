@@ -31,6 +31,12 @@ public struct KneserNeyDiscounts: Sendable, Equatable {
         self.init(countsOfCounts: (found[1], found[2], found[3], found[4]))
     }
 
+    /// What the user should know where the fallback is used.
+    static func note(_ counted: String) -> String {
+        "The counts of \(counted) do not allow an estimate of the Kneser–Ney discounts; "
+            + "0.5, 1 and 1.5 are used instead. This is usual for small vocabularies and little data."
+    }
+
     public subscript(count: UInt32) -> Double {
         switch count {
         case 0: 0

@@ -38,13 +38,15 @@ extension NGramModel {
         let shorter = children.map { probability(of: trie.tokens[$0], after: suffix) }
         let own = zip(children, shorter).map { weights[$0] + gamma * $1 }
         let unseen = max(1 - own.reduce(0, +), 0)
+        let widening = WideningLoss(own: own, shorter: shorter, weights: Array(weights[children]))
         return children.indices.map { place in
-            let gone = weights[place]
+            let (index, gone) = (place - children.lowerBound, weights[place])
             let wider = gamma + gone
             var distance = unseen > 0 && gamma > 0 ? unseen * log(gamma / wider) : 0
-            for (index, child) in children.enumerated() where own[index] > 0 {
-                let left = child == place ? 0 : weights[child]
-                distance += own[index] * log(own[index] / (left + wider * shorter[index]))
+            // All continuations as if they stayed, and this one as it goes.
+            distance -= widening(gone)
+            if own[index] > 0 {
+                distance += own[index] * log((own[index] + gone * shorter[index]) / (wider * shorter[index]))
             }
             return expm1(mass * distance)
         }
@@ -91,5 +93,61 @@ extension NGramModel {
             smaller.appendLevel(contexts: contexts, tokens: tokens, suffixes: suffixes)
         }
         return NGramModel(trie: smaller, weights: weights, backOffs: backOffs, endToken: endToken)
+    }
+}
+
+/// Σ_v p(v) ln (1 + g · p'(v) / p(v)) over the continuations of one context, for each amount g that its longer share may gain.
+///
+/// Weights of counts take few values, for which it is computed once each. Where there are more it is interpolated in ln g between
+/// 64 Chebyshev points: the function is analytic within |Im ln g| < π, and the error at rounding's size for weights that differ
+/// by less than a factor of a million.
+private struct WideningLoss {
+    private static let points = 64
+
+    private let own: [Double]
+    private let shorter: [Double]
+    private var known: [Double: Double] = [:]
+    private var range: (low: Double, high: Double)?
+    private var values: [Double] = []
+
+    init(own: [Double], shorter: [Double], weights: [Double]) {
+        self.own = own
+        self.shorter = shorter
+        let distinct = Set(weights)
+        guard distinct.count > Self.points, let least = distinct.min(), let most = distinct.max(), least > 0,
+            most / least < 1e6
+        else {
+            for gain in distinct { known[gain] = exact(gain) }
+            return
+        }
+        range = (log(least), log(most))
+        values = (0..<Self.points).map { exact(exp(abscissa($0))) }
+    }
+
+    func callAsFunction(_ gain: Double) -> Double { known[gain] ?? interpolated(log(gain)) }
+
+    private func exact(_ gain: Double) -> Double {
+        var sum = 0.0
+        for (p, lower) in zip(own, shorter) where p > 0 { sum += p * log1p(gain * lower / p) }
+        return sum
+    }
+
+    private func abscissa(_ index: Int) -> Double {
+        let (low, high) = range!
+        return (low + high) / 2 + (high - low) / 2 * cos(.pi * (Double(index) + 0.5) / Double(Self.points))
+    }
+
+    /// The barycentric form.
+    private func interpolated(_ x: Double) -> Double {
+        var (above, below) = (0.0, 0.0)
+        for index in 0..<Self.points {
+            let gap = x - abscissa(index)
+            if gap == 0 { return values[index] }
+            let sign: Double = index.isMultiple(of: 2) ? 1 : -1
+            let weight = sign * sin(.pi * (Double(index) + 0.5) / Double(Self.points)) / gap
+            above += weight * values[index]
+            below += weight
+        }
+        return above / below
     }
 }

@@ -33,10 +33,7 @@ extension NGramModel {
         var notes: [String] = []
         if !substituted.isEmpty {
             let lengths = substituted.map(String.init).joined(separator: ", ")
-            notes.append(
-                "The counts of \(lengths)-grams do not allow an estimate of the Kneser–Ney discounts; "
-                    + "0.5, 1 and 1.5 are used instead. This is usual for small vocabularies and little data."
-            )
+            notes.append(KneserNeyDiscounts.note("\(lengths)-grams"))
         }
         self.init(
             trie: counts.trie,

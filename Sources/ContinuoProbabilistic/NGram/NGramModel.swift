@@ -8,7 +8,7 @@ import Foundation
 /// Where h has never been seen, p(w | h) is that of its longest suffix. With modified Kneser–Ney smoothing (Chen and
 /// Goodman 1999) α(hw) = (c − D(c)) / Σ c over the adjusted counts of h's continuations, and γ(h) is what the discounts
 /// took. The boundaries are KenLM's: a begin marker precedes each document and is never predicted.
-public struct NGramModel: GenerativeModel, Sendable {
+public struct NGramModel: GenerativeModel, SteppedModel, Sendable {
     /// The n-grams that have probabilities.
     public let trie: NGramTrie
 
@@ -55,6 +55,18 @@ public struct NGramModel: GenerativeModel, Sendable {
         unigrams = (0..<trie.vocabularySize).map { weights[1 + $0] + uniform }
     }
 
+    /// The same model with another token that ends a document.
+    public func ending(with endToken: Int32?) -> NGramModel {
+        NGramModel(
+            trie: trie,
+            weights: weights,
+            backOffs: backOffs,
+            endToken: endToken,
+            smoothing: smoothing,
+            notes: notes
+        )
+    }
+
     /// p(token | context) of a node of the trie.
     public func probability(of token: Int32, after context: Int32) -> Double {
         var share = 1.0
@@ -66,6 +78,21 @@ public struct NGramModel: GenerativeModel, Sendable {
             node = trie.suffixes[Int(node)]
         }
         return total + share * unigrams[Int(token)]
+    }
+
+    /// p of the last token of each n-gram after the others; 0 for the empty one and for the begin marker.
+    func ownProbabilities(parents: [Int32]) -> [Double] {
+        var result = [Double](repeating: 0, count: trie.count)
+        for node in 1..<trie.count where trie.tokens[node] != trie.beginMarker {
+            let (parent, suffix) = (parents[node], Int(trie.suffixes[node]))
+            // Mostly the shorter context has the token too, and its probability is known already.
+            if parent != NGramTrie.root, parents[suffix] == trie.suffixes[Int(parent)] {
+                result[node] = weights[node] + backOffs[Int(parent)] * result[suffix]
+            } else {
+                result[node] = probability(of: trie.tokens[node], after: parent)
+            }
+        }
+        return result
     }
 
     /// p of every token after a context of the trie; the sum is 1.
@@ -87,15 +114,18 @@ public struct NGramModel: GenerativeModel, Sendable {
         var context = trie.start
         var result: [Double] = []
         result.reserveCapacity(tokens.count)
+        try requireVocabulary(tokens)
         for token in tokens {
-            guard token >= 0, Int(token) < vocabularySize else {
-                throw SessionError.tokenOutsideVocabulary(token: token, row: 0, vocabularySize: vocabularySize)
-            }
             result.append(log(probability(of: token, after: context)))
             context = trie.advance(context, token)
         }
         return SequenceScore(logProbabilities: result, kind: .exact)
     }
 
-    public func makeSession(rows: Int) throws -> any DecodingSession { NGramSession(self, rows: rows) }
+    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
+
+    /// The state is the longest context that the model knows.
+    var startState: Int32 { trie.start }
+    func state(after state: Int32, reading token: Int32) -> Int32 { trie.advance(state, token) }
+    func logits(of state: Int32) -> [Float] { distribution(after: state).map { Float(log($0)) } }
 }

@@ -75,6 +75,15 @@ public struct NGramTrie: Sendable {
     /// The longest context after a run of tokens from the beginning of a document.
     public func context(after tokens: some Sequence<Int32>) -> Int32 { tokens.reduce(start) { advance($0, $1) } }
 
+    /// The node of each n-gram without its last token; 0 for the empty context.
+    func parents() -> [Int32] {
+        var parents = [Int32](repeating: 0, count: count)
+        for node in 0..<count {
+            for child in children(of: Int32(node)) { parents[child] = Int32(node) }
+        }
+        return parents
+    }
+
     /// Adds the n-grams of the next length, given by ascending (context, token).
     mutating func appendLevel(contexts: [Int32], tokens newTokens: [Int32], suffixes newSuffixes: [Int32]) {
         let start = tokens.count

@@ -26,13 +26,16 @@ private struct RangeTask {
     let run: (Range<Int>) -> Void
 }
 
+/// Runs `body` for each index in `0 ..< count` on the pool of threads; each writes a part of its own.
+func parallelTasks(_ count: Int, _ body: (Int) -> Void) {
+    parallelRanges(count, grain: 1) { $0.forEach(body) }
+}
+
 /// The results of `0 ..< count`, each made on any thread.
 func parallelMap<Result>(_ count: Int, _ make: (Int) -> Result) -> [Result] {
     [Result](unsafeUninitializedCapacity: count) { buffer, initialised in
         guard let start = buffer.baseAddress else { return }
-        parallelRanges(count, grain: 1) { range in
-            for index in range { (start + index).initialize(to: make(index)) }
-        }
+        parallelTasks(count) { (start + $0).initialize(to: make($0)) }
         initialised = count
     }
 }

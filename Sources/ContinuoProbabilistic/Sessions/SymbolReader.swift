@@ -20,98 +20,33 @@ public protocol SymbolReadingModel: GenerativeModel {
 
 extension SymbolReadingModel {
     public func makeSession(rows: Int) throws -> any DecodingSession {
-        SymbolReadingSession(reader, vocabularySize: vocabularySize, rows: rows)
+        StepSession(ReadingSteps(start: reader, vocabularySize: vocabularySize), rows: rows)
     }
 
     /// ln p of each token.
     public func score(_ tokens: [Int32]) throws -> SequenceScore {
+        try requireVocabulary(tokens)
         var reader = reader
-        var result: [Double] = []
-        result.reserveCapacity(tokens.count)
-        for token in tokens {
-            guard token >= 0, Int(token) < vocabularySize else {
-                throw SessionError.tokenOutsideVocabulary(token: token, row: 0, vocabularySize: vocabularySize)
-            }
-            result.append(log(reader.nextSymbol[Int(token)]))
-            reader.read(token)
+        let logProbabilities = tokens.map { token in
+            defer { reader.read(token) }
+            return log(reader.nextSymbol[Int(token)])
         }
-        return SequenceScore(logProbabilities: result, kind: .exact)
+        return SequenceScore(logProbabilities: logProbabilities, kind: .exact)
     }
 }
 
-/// Rows that are read by one reader each; taken back by reading again from the start.
-final class SymbolReadingSession<Reader: SymbolReader>: DecodingSession {
-    private let start: Reader
-    private var readers: [Reader]
-    private var histories: [[Int32]]
-    private(set) var networkCalls = 0
+/// A reader as what goes step by step.
+private struct ReadingSteps<Reader: SymbolReader>: SteppedModel {
+    let start: Reader
     let vocabularySize: Int
 
-    init(_ start: Reader, vocabularySize: Int, rows: Int) {
-        self.start = start
-        self.vocabularySize = vocabularySize
-        readers = Array(repeating: start, count: rows)
-        histories = Array(repeating: [], count: rows)
+    var startState: Reader { start }
+
+    func state(after state: Reader, reading token: Int32) -> Reader {
+        var next = state
+        next.read(token)
+        return next
     }
 
-    var rows: Int { readers.count }
-    var length: Int { histories.first?.count ?? 0 }
-    var maximumLength: Int? { nil }
-
-    func initialLogits() throws -> [Float]? { length == 0 ? readers.flatMap(Self.logits) : nil }
-
-    func extend(_ tokens: [[Int32]]) throws -> [Float] {
-        _ = try validate(tokens)
-        networkCalls += 1
-        for (row, list) in tokens.enumerated() { list.forEach { read($0, row) } }
-        return readers.flatMap(Self.logits)
-    }
-
-    func extendWithAllLogits(_ tokens: [[Int32]]) throws -> [Float] {
-        let count = try validate(tokens)
-        networkCalls += 1
-        var result: [Float] = []
-        result.reserveCapacity(rows * count * vocabularySize)
-        for (row, list) in tokens.enumerated() {
-            for token in list {
-                read(token, row)
-                result += Self.logits(readers[row])
-            }
-        }
-        return result
-    }
-
-    func select(_ indices: [Int]) throws {
-        for index in indices where !readers.indices.contains(index) {
-            throw SessionError.rowOutside(index: index, rows: rows)
-        }
-        readers = indices.map { readers[$0] }
-        histories = indices.map { histories[$0] }
-    }
-
-    func rollBack(to length: Int) throws {
-        guard (0...self.length).contains(length) else {
-            throw SessionError.cannotRollBack(to: length, length: self.length)
-        }
-        for row in readers.indices {
-            let kept = histories[row].prefix(length)
-            readers[row] = start
-            histories[row] = []
-            kept.forEach { read($0, row) }
-        }
-    }
-
-    func fork() throws -> any DecodingSession {
-        let copy = SymbolReadingSession(start, vocabularySize: vocabularySize, rows: rows)
-        copy.readers = readers
-        copy.histories = histories
-        return copy
-    }
-
-    private func read(_ token: Int32, _ row: Int) {
-        readers[row].read(token)
-        histories[row].append(token)
-    }
-
-    private static func logits(_ reader: Reader) -> [Float] { reader.nextSymbol.map { Float(log($0)) } }
+    func logits(of state: Reader) -> [Float] { state.nextSymbol.map { Float(log($0)) } }
 }

@@ -28,7 +28,8 @@ public struct WordChapters: Sendable {
         }
     }
 
-    private static func words(_ bytes: [UInt8]) -> [[UInt8]] {
+    /// Runs of letters, and single other marks; white space only separates.
+    static func words(_ bytes: [UInt8]) -> [[UInt8]] {
         var words: [[UInt8]] = []
         var current: [UInt8] = []
         for byte in bytes {

@@ -9,6 +9,8 @@ public enum ReproductionRegistry {
         DynamicEvaluationReproduction(),
         ByteToByteReproduction(),
         TokenizationBiasReproduction(),
+        SkipKneserNeyReproduction(),
+        HierarchicalVariablesReproduction(),
         InContextHiddenMarkovReproduction(),
         DecodingRegressionReproduction(),
         Ord2SeqReproduction(),

@@ -1,3 +1,4 @@
+import ContinuoDecoding
 import ContinuoFormats
 import ContinuoProbabilistic
 import ContinuoProcesses
@@ -27,10 +28,34 @@ extension ModelLoader.Kind {
     /// An n-gram model beside its tokeniser.
     static let nGramFolder = ModelLoader.Kind(
         "a folder with \(NGramFolder.fileName) and tokenizer.json",
-        recognises: { FileSystem.exists(FileSystem.join($0, NGramFolder.fileName)) },
+        recognises: { NGramFolder.holds($0) },
         load: { path, _ in
+            if NGramFolder.isMapped(path) {
+                let (model, tokeniser) = try NGramFolder.loadMapped(path)
+                return LoadedModel(kind: NGramFolder.kind, model: model, tokeniser: tokeniser)
+            }
             let (model, tokeniser) = try NGramFolder.load(path)
             return LoadedModel(kind: NGramFolder.kind, model: model, tokeniser: tokeniser)
+        }
+    )
+
+    /// A model of n-grams with gaps beside its tokeniser.
+    static let skipNGramFolder = ModelLoader.Kind(
+        "a folder with \(SkipNGramFolder.fileName) and tokenizer.json",
+        recognises: { FileSystem.exists(FileSystem.join($0, SkipNGramFolder.fileName)) },
+        load: { path, _ in
+            let (model, tokeniser) = try SkipNGramFolder.load(path)
+            return LoadedModel(kind: SkipNGramFolder.kind, model: model, tokeniser: tokeniser)
+        }
+    )
+
+    /// A model of chunks and variables beside its tokeniser.
+    static let chunkFolder = ModelLoader.Kind(
+        "a folder with \(ChunkFolder.fileName) and tokenizer.json",
+        recognises: { FileSystem.exists(FileSystem.join($0, ChunkFolder.fileName)) },
+        load: { path, _ in
+            let (model, tokeniser) = try ChunkFolder.load(path)
+            return LoadedModel(kind: ChunkFolder.kind, model: model, tokeniser: tokeniser)
         }
     )
 
@@ -51,83 +76,32 @@ extension ModelLoader.Kind {
         load: { path, _ in try GrammarFolder.load(path) }
     )
 
-    /// An n-gram model of bytes in the binary form.
+    /// An n-gram model of bytes in one of the binary forms.
     static let nGramFile = ModelLoader.Kind(
         "a binary n-gram model of bytes",
         recognises: { starts($0, with: "CNGRAM") },
         load: { path, _ in
-            let model = try NGramModel.read(from: path)
-            return LoadedModel(
-                kind: NGramFolder.kind,
-                model: model,
-                tokeniser: try NGramFolder.byteTokeniser(of: model, path)
-            )
+            func loaded(_ model: any GenerativeModel) throws -> LoadedModel {
+                let tokeniser = try NGramFolder.byteTokeniser(ids: model.vocabularySize, path)
+                return LoadedModel(kind: NGramFolder.kind, model: model, tokeniser: tokeniser)
+            }
+            return starts(path, with: "CNGRAM2")
+                ? try loaded(MappedNGramModel(path: path)) : try loaded(NGramModel.read(from: path))
         }
     )
 
-    /// An ARPA file whose words are the ids of bytes, as `NGramModel.writeARPA` writes them.
+    /// An ARPA file, of words or of the ids of bytes.
     static let arpaFile = ModelLoader.Kind(
-        "an ARPA file of byte ids",
+        "an ARPA file",
         recognises: { starts($0, with: "\\data\\") || starts($0, with: "\n\\data\\") },
         load: { path, _ in
-            let size = try holds(path, "</s>") ? 257 : 256
-            let contents = try NGramModel.readARPA(from: path, vocabularySize: size) { word in
-                word == "</s>" ? 256 : Int32(word).flatMap { (0..<256).contains($0) ? $0 : nil }
-            }
-            return LoadedModel(
-                kind: NGramFolder.kind,
-                model: contents.model,
-                tokeniser: try NGramFolder.byteTokeniser(of: contents.model, path)
-            )
+            let (model, tokeniser) = try ARPAVocabulary.load(path)
+            return LoadedModel(kind: NGramFolder.kind, model: model, tokeniser: tokeniser)
         }
     )
 
     private static func starts(_ path: String, with text: String) -> Bool {
         guard case .file = FileSystem.entry(at: path), let file = try? MappedFile(path: path) else { return false }
         return file.bytes.starts(with: text.utf8)
-    }
-
-    /// Whether a word stands in a file.
-    private static func holds(_ path: String, _ word: String) throws -> Bool {
-        let (bytes, word) = (try FileSystem.read(path), Array(word.utf8))
-        return bytes.indices.contains { bytes[$0] == word[0] && bytes[$0...].starts(with: word) }
-    }
-}
-
-/// An n-gram model with its tokeniser as a folder: `config.json`, `model.ngram`, `tokenizer.json`.
-public enum NGramFolder {
-    /// Name of the kind of model.
-    public static let kind = "n-gram"
-    /// Name of the file with the model's binary form.
-    public static let fileName = "model.ngram"
-
-    /// Writes a folder that appears whole or not at all.
-    public static func save(_ model: NGramModel, _ tokeniser: any Tokeniser, to path: String) throws {
-        let configuration: JSONValue = [
-            "model_type": "ngram", "order": .integer(model.order), "vocab_size": .integer(model.vocabularySize),
-            "eos_token_id": model.endToken.map { .integer(Int($0)) } ?? .null,
-        ]
-        try TokenisedFolder.save(configuration, model.serialised(), as: fileName, tokeniser, to: path)
-    }
-
-    /// Reads a folder.
-    public static func load(_ path: String) throws -> (model: NGramModel, tokeniser: any Tokeniser) {
-        let model = try NGramModel.read(from: FileSystem.join(path, fileName))
-        return (model, try TokenisedFolder.tokeniser(of: path, ids: model.vocabularySize))
-    }
-
-    /// The tokeniser of a model that is a bare file: bytes, with or without an end of text.
-    static func byteTokeniser(of model: NGramModel, _ path: String) throws(DataFileError) -> ByteTokeniser {
-        switch model.vocabularySize {
-        case 256: return ByteTokeniser()
-        case 257: return ByteTokeniser(special: [.endOfText])
-        default:
-            throw DataFileError(
-                .unsupported,
-                file: path,
-                expected: "a model of bytes, or a folder with the model and its tokeniser",
-                found: "a bare model of \(model.vocabularySize) ids"
-            )
-        }
     }
 }

@@ -45,7 +45,8 @@ public enum ModelLoader {
 
     /// Every kind: one line each; the first that recognises a path reads it.
     public static let kinds: [Kind] = [
-        .nGramFolder, .hiddenMarkovFolder, .grammarFolder, .network, .gguf, .arpaFile, .nGramFile,
+        .nGramFolder, .skipNGramFolder, .chunkFolder, .hiddenMarkovFolder, .grammarFolder, .network, .gguf, .arpaFile,
+        .nGramFile,
     ]
 
     /// Where a model is: the path itself, or that of a public model of this name, which was fetched.

@@ -13,12 +13,25 @@ enum TokenisedFolder {
         _ tokeniser: any Tokeniser,
         to path: String
     ) throws {
+        try save(configuration, tokeniser, to: path) { folder in
+            try AtomicFile.write(contents, to: FileSystem.join(folder, fileName))
+        }
+    }
+
+    /// Writes a folder that appears whole or not at all.
+    /// - Parameter writeModel: writes the model's own file into the folder.
+    static func save(
+        _ configuration: JSONValue,
+        _ tokeniser: any Tokeniser,
+        to path: String,
+        writeModel: (_ folder: String) throws -> Void
+    ) throws {
         try AtomicDirectory.write(path) { folder in
             try AtomicFile.write(
                 JSONWriter.bytes(configuration, .pretty) + [10],
                 to: FileSystem.join(folder, SequenceModel.FileName.configuration)
             )
-            try AtomicFile.write(contents, to: FileSystem.join(folder, fileName))
+            try writeModel(folder)
             try TokeniserFiles.save(tokeniser, to: folder)
         }
     }

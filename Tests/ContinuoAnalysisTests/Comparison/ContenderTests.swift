@@ -52,10 +52,13 @@ struct ContenderTests {
         }
     }
 
-    @Test("Odd logs have a result or one clear reason", arguments: [
-        Array(repeating: ["a"], count: 30), Array(repeating: ["a", "b", "a"], count: 30),
-        (0..<30).map { Array(repeating: "s\($0 % 3)", count: $0 + 1) }, (0..<40).map { ["x\($0)"] },
-    ])
+    @Test(
+        "Odd logs have a result or one clear reason",
+        arguments: [
+            Array(repeating: ["a"], count: 30), Array(repeating: ["a", "b", "a"], count: 30),
+            (0..<30).map { Array(repeating: "s\($0 % 3)", count: $0 + 1) }, (0..<40).map { ["x\($0)"] },
+        ]
+    )
     func oddLogs(traces: [[String]]) throws {
         var comparison = ModelComparison(try Self.log(traces), context: 16, limit: 1000)
         for name in Self.traceModels { comparison.add(try ContenderRegistry.contender(named: name), Self.budget(1)) }
@@ -67,14 +70,17 @@ struct ContenderTests {
     func unsuitable() throws {
         var reader = ComparisonReader()
         reader.kind = .letters
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("letters-\(UUID().uuidString).txt").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("letters-\(UUID().uuidString).txt")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try String(repeating: "acgt", count: 200).write(toFile: path, atomically: true, encoding: .utf8)
         var comparison = ModelComparison(try reader.read(path), context: 16, limit: 100)
         for name in ["alergia", "inductive-miner", "ets"] {
             comparison.add(try ContenderRegistry.contender(named: name), Self.budget())
         }
-        #expect(comparison.failures.map(\.reason).allSatisfy { $0.hasPrefix("it needs ") } && comparison.failures.count == 3)
+        #expect(
+            comparison.failures.map(\.reason).allSatisfy { $0.hasPrefix("it needs ") } && comparison.failures.count == 3
+        )
     }
 
     @Test("Forecasters compete over classes of values: a seasonal one wins on a season, and each can be saved")
@@ -114,9 +120,12 @@ struct ContenderTests {
         let quantiles = task.map { Forecast.Quantile($0, [4 + 2 * NormalLaw.quantile($0)]) }
         let law = classes.law(quantiles)
         let cumulative = [0] + classes.borders.map { NormalLaw.cumulative(($0 - 4) / 2) } + [1]
-        for (index, share) in law.enumerated() { #expect(abs(share - (cumulative[index + 1] - cumulative[index])) < 1e-9) }
+        for (index, share) in law.enumerated() {
+            #expect(abs(share - (cumulative[index + 1] - cumulative[index])) < 1e-9)
+        }
         #expect(classes.law([.init(0.5, [3])]).contains(1))
-        let path = FileManager.default.temporaryDirectory.appendingPathComponent("classes-\(UUID().uuidString).json").path
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent("classes-\(UUID().uuidString).json")
+            .path
         defer { try? FileManager.default.removeItem(atPath: path) }
         try JSONWriter.text(classes.json).write(toFile: path, atomically: true, encoding: .utf8)
         #expect(try ValueClasses(file: path) == classes)
@@ -127,11 +136,16 @@ struct ContenderTests {
         let traces = (0..<30).map { index in
             XESLog.Trace(
                 name: "\(index)",
-                events: [.init(name: "a b", transition: "start"), .init(name: "a b", transition: "complete"), .init(name: "c")]
+                events: [
+                    .init(name: "a b", transition: "start"), .init(name: "a b", transition: "complete"),
+                    .init(name: "c"),
+                ]
             )
         }
         for ending in ["xes", "xml"] {
-            let path = FileManager.default.temporaryDirectory.appendingPathComponent("log-\(UUID().uuidString).\(ending)").path
+            let path = FileManager.default.temporaryDirectory.appendingPathComponent(
+                "log-\(UUID().uuidString).\(ending)"
+            ).path
             defer { try? FileManager.default.removeItem(atPath: path) }
             try XESLog(traces: traces).text.write(toFile: path, atomically: true, encoding: .utf8)
             let data = try ComparisonReader().read(path)

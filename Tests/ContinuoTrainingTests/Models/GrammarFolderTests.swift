@@ -45,7 +45,9 @@ struct GrammarFolderTests {
                 let loaded = try ModelLoader.load(path)
                 for sequence: [Int32] in Self.traces + [[1, 1, 0], [2, 2, 2, 2]] {
                     let (own, other) = (try model.score(sequence), try loaded.model.score(sequence))
-                    for (left, right) in zip(own.logProbabilities, other.logProbabilities) { #expect(abs(left - right) < 1e-12) }
+                    for (left, right) in zip(own.logProbabilities, other.logProbabilities) {
+                        #expect(abs(left - right) < 1e-12)
+                    }
                 }
             }
         }
@@ -68,12 +70,16 @@ struct GrammarFolderTests {
         }
     }
 
-    @Test("Damaged folders are refused with the place", arguments: [
-        ("grammar.json", "{\"states\": [{\"ends\": 1, \"edges\": [[0, 7, 1]]}]}", "leads to state 7"),
-        ("grammar.json", "{\"states\": []}", "without states"), ("grammar.json", "{\"states\": 3}", "states"),
-        ("grammar.json", "{\"states\": [{\"ends\": 1, \"edges\": [[99, 0, 1]]}]}", "below 5"), ("grammar.json", "{", "grammar.json"),
-        ("config.json", "{\"model_type\": \"bert\"}", "model_type"),
-    ])
+    @Test(
+        "Damaged folders are refused with the place",
+        arguments: [
+            ("grammar.json", "{\"states\": [{\"ends\": 1, \"edges\": [[0, 7, 1]]}]}", "leads to state 7"),
+            ("grammar.json", "{\"states\": []}", "without states"), ("grammar.json", "{\"states\": 3}", "states"),
+            ("grammar.json", "{\"states\": [{\"ends\": 1, \"edges\": [[99, 0, 1]]}]}", "below 5"),
+            ("grammar.json", "{", "grammar.json"),
+            ("config.json", "{\"model_type\": \"bert\"}", "model_type"),
+        ]
+    )
     func damage(file: String, contents: String, part: String) throws {
         try Self.inFolder { path in
             try Self.save(try Self.models()[0], path)
