@@ -22,17 +22,19 @@ void dgesv_(const int *, const int *, double *, const int *, int *, double *, co
 // LAPACK reads columns where we have rows: it sees the transpose. That of a symmetric matrix is the matrix; that of a
 // Hermitian one its conjugate, whose eigenvectors are the conjugates. Eigenvectors come out as columns: our rows.
 
+// The lower triangle: then the reduction begins at the first row, and small eigenvalues of a matrix whose elements get smaller
+// towards its end (Hankel matrices of moments) keep their vectors ten times more exactly.
 int ck_eigen_symmetric(long n, double *a, double *values) {
     const int size = (int)n, query = -1;
     int info = 0, integer_count = 0;
     double count = 0;
     if (n == 0) return 0;
-    dsyevd_("V", "U", &size, a, &size, values, &count, &query, &integer_count, &query, &info HIDDEN(1, 1));
+    dsyevd_("V", "L", &size, a, &size, values, &count, &query, &integer_count, &query, &info HIDDEN(1, 1));
     const int doubles = (int)count, integers = integer_count;
     double *work = malloc(sizeof(double) * (size_t)doubles);
     int *integer_work = malloc(sizeof(int) * (size_t)integers);
     if (work == NULL || integer_work == NULL) abort();
-    dsyevd_("V", "U", &size, a, &size, values, work, &doubles, integer_work, &integers, &info HIDDEN(1, 1));
+    dsyevd_("V", "L", &size, a, &size, values, work, &doubles, integer_work, &integers, &info HIDDEN(1, 1));
     free(work);
     free(integer_work);
     return info;
