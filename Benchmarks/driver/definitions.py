@@ -226,9 +226,9 @@ ALL = [
     ),
     Benchmark(
         name="paris",
-        summary="on-line smoothing of 100 observations with 1,000 particles by PaRIS, and its error",
+        summary="on-line smoothing of 100 observations with 300 particles by PaRIS, and its error",
         peer="paris.py",
-        options=(),
+        options=("--particles", "300"),
         aim=20.0,
         # Three runs measure the error roughly: it is of the same size.
         aims={"error": None},
