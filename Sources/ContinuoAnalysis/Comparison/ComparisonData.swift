@@ -72,6 +72,9 @@ public struct ComparisonData: Sendable {
         return (training.map { $0.filter { $0 != end } }, end)
     }
 
+    /// One token, with its article.
+    public var oneUnit: String { (unit.first.map("aeiou".contains) == true ? "an " : "a ") + unit }
+
     public var vocabularySize: Int { tokeniser.vocabularySize }
 
     /// Tokens of some sequences.

@@ -72,12 +72,12 @@ public struct ModelComparison {
         guard let best = entries.first else { return nil }
         func figure(_ value: Double) -> String { String(format: "%.3f", value) }
         let bound = best.scores.kind == .bound ? "at most " : ""
-        let first = "\(best.name) predicts best, with \(bound)\(figure(best.scores.bits)) bits a \(data.unit)"
+        let first = "\(best.name) predicts best, with \(bound)\(figure(best.scores.bits)) bits \(data.oneUnit)"
         guard entries.count > 1, let lead = loss(entries[1]) else { return first + "." }
         let interval = "95 % interval \(figure(lead.interval.lowerBound)) to \(figure(lead.interval.upperBound))"
         guard lead.interval.lowerBound > 0 else {
             return "\(best.name) and \(entries[1].name) cannot be told apart here: \(figure(best.scores.bits)) and "
-                + "\(figure(entries[1].scores.bits)) bits a \(data.unit), \(interval) of the difference."
+                + "\(figure(entries[1].scores.bits)) bits \(data.oneUnit), \(interval) of the difference."
         }
         return first + ", \(figure(lead.difference)) less than \(entries[1].name): a real difference (\(interval))."
     }

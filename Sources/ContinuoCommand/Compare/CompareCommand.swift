@@ -132,7 +132,7 @@ private final class ContenderProgress {
         if let entry = comparison.entries.first(where: { $0.name == name }) {
             let bits = (entry.scores.kind == .bound ? "≤ " : "") + Figures.fixed(entry.scores.bits, 3)
             let seconds = Figures.fixed(Date().timeIntervalSince(began), 1)
-            line.note("\(name): \(bits) bits a \(comparison.data.unit) after \(seconds) s, \(entry.fitted.detail)")
+            line.note("\(name): \(bits) bits \(comparison.data.oneUnit) after \(seconds) s, \(entry.fitted.detail)")
         } else if let failure = comparison.failures.last {
             line.note("\(name): left out, \(failure.reason)")
         }

@@ -110,8 +110,8 @@ struct ComparisonReport {
         return Chart(
             title: "Which model predicts \(comparison.data.name)?",
             subtitle: verdict ?? "",
-            xAxis: ChartAxis("microseconds to score a \(comparison.data.unit)", scale: .logarithmic, range: range),
-            yAxis: ChartAxis("bits a \(comparison.data.unit)"),
+            xAxis: ChartAxis("microseconds to score \(comparison.data.oneUnit)", scale: .logarithmic, range: range),
+            yAxis: ChartAxis("bits \(comparison.data.oneUnit)"),
             series: series
         )
     }

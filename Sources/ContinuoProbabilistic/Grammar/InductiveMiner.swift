@@ -3,8 +3,8 @@ import ContinuoSequences
 /// Finds a process tree by dividing the activities of a log again and again: into parts of which one, one after the other, all at
 /// once, or a body and its redo parts explain which activity directly follows which.
 ///
-/// With noise above 0 (the infrequent variant) a log that cannot be divided is divided by its frequent ways on alone, and what
-/// does not fit the division is left out.
+/// With noise above 0 (the infrequent variant) a log is divided by its frequent ways on alone where these can be, and what does not
+/// fit the division is left out.
 ///
 /// - Source: Leemans, Fahland and van der Aalst 2013, "Discovering block-structured process models from event logs", and 2014,
 ///   "… from event logs containing infrequent behaviour".
@@ -30,8 +30,8 @@ public struct InductiveMiner: Sendable, Equatable {
         }
         let follows = DirectlyFollows(events)
         if follows.activities.count == 1 { return single(events, follows.activities[0]) }
-        if let found = divided(events, follows) { return found }
         if noise > 0, let found = divided(events, follows.filtered(noise: noise)) { return found }
+        if let found = divided(events, follows) { return found }
         return fallThrough(events, follows)
     }
 

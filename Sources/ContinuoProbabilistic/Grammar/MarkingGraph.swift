@@ -36,7 +36,7 @@ public final class MarkingGraph: Sendable {
     private let store = Mutex(Store())
 
     /// Markings that silent transitions lead to are followed up to this number, tokens of a place up to 3.
-    private static let closureLimit = 2000
+    private static let closureLimit = 256
     private static let tokenLimit: UInt8 = 3
 
     public init(_ net: PetriNet) {

@@ -10,7 +10,7 @@ public struct StateMerging: Sendable {
         ///
         ///     |f₁/n₁ − f₂/n₂| < √(½ ln(2/α)) · (1/√n₁ + 1/√n₂)
         case hoeffding(alpha: Double)
-        /// The merge that shortens the description of the automaton and the traces most, of all that shorten it.
+        /// The merge that shortens the description of the automaton and the traces most, if any does.
         case descriptionLength
     }
 
@@ -36,14 +36,12 @@ public struct StateMerging: Sendable {
                     work.red.append(state)
                 }
             case .descriptionLength:
-                var best: (blue: MergingWork.Blue, red: Int, gain: Double)?
-                for candidate in blue {
-                    for red in work.red {
-                        let gain = work.gain(of: candidate, into: red)
-                        if gain > best?.gain ?? 0 { best = (candidate, red, gain) }
-                    }
+                let gains = work.red.map { work.gain(of: blue[0], into: $0) }
+                if let most = gains.max(), most > 0 {
+                    work.merge(blue[0], into: work.red[gains.firstIndex(of: most)!])
+                } else {
+                    work.red.append(blue[0].state)
                 }
-                if let best { work.merge(best.blue, into: best.red) } else { work.red.append(blue[0].state) }
             }
         }
         return work.automaton.compacted()
@@ -137,8 +135,8 @@ struct MergingWork {
         while let (tree, target) = open.popLast() {
             let (state, own) = (automaton.states[tree], automaton.states[target])
             separate += Self.bits(state)
+            if state.ends > 0, own.ends + (added[target]?.ends ?? 0) > 0 { vanished += 1 }
             added[target, default: .init()].ends += state.ends
-            if state.ends > 0, own.ends > 0 { vanished += 1 }
             for (label, edge) in state.edges {
                 added[target]!.edges[label, default: .init(target: 0, count: 0)].count += edge.count
                 let isRedirected = target == blue.parent && label == blue.label

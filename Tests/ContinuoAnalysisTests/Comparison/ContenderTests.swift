@@ -105,11 +105,11 @@ struct ContenderTests {
         #expect(try ForecasterFolder.load(path).name == "ets" && !ClassForecaster.isHeld(by: path))
         try FileManager.default.removeItem(atPath: path)
         try comparison.save(try #require(comparison.entries.first { $0.name == "n-gram" }), to: path)
-        let task = ForecastTask(horizon: 12, season: 12, probabilities: [0.1, 0.9])
+        let task = ForecastTask(horizon: 2, season: 12, probabilities: [0.1, 0.9])
         let forecast = try ClassForecaster(path).forecast([TimeSeries(values: values)], task)[0]
-        let truth = (400..<412).map { 10 * sin(Double($0) * Double.pi / 6) }
-        let error = zip(forecast.point, truth).reduce(0) { $0 + abs($1.0 - $1.1) } / 12
-        // Of the mean the error is 6.4.
+        let truth = (400..<402).map { 10 * sin(Double($0) * Double.pi / 6) }
+        let error = zip(forecast.point, truth).reduce(0) { $0 + abs($1.0 - $1.1) } / 2
+        // Of the mean the error is 6.8.
         #expect(error < 4 && zip(forecast.quantiles[0].values, forecast.quantiles[1].values).allSatisfy { $0 <= $1 })
     }
 

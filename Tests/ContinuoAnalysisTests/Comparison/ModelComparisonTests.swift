@@ -41,7 +41,7 @@ struct ModelComparisonTests {
         let own = windows.dropLast()
         #expect(own.flatMap { $0.tokens[$0.from...] } == Array(sequence.dropFirst()))
         for window in own where window.tokens[0] > 0 { #expect(window.from >= length / 2) }
-        #expect(windows.last == ScoringWindow(tokens: [1, 2], from: 1))
+        #expect(windows.last == ScoringWindow(tokens: [1, 2], from: 1, sequence: 2))
         let some = ScoringWindow.windows([sequence], length: 8, limit: 20)
         #expect((10...20).contains(some.reduce(0) { $0 + $1.scoredCount }))
     }
