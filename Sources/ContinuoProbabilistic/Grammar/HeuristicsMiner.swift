@@ -122,10 +122,12 @@ public struct HeuristicsMiner: Sendable, Equatable {
         for activity in follows.activities {
             // To go round again and to leave exclude each other.
             let before = groups(causes[activity] ?? []) {
-                $0 != activity && $1 != activity && joint($0, $1, (follows.count($0, activity), follows.count($1, activity)))
+                $0 != activity && $1 != activity
+                    && joint($0, $1, (follows.count($0, activity), follows.count($1, activity)))
             }
             let after = groups(effects[activity] ?? []) {
-                $0 != activity && $1 != activity && joint($0, $1, (follows.count(activity, $0), follows.count(activity, $1)))
+                $0 != activity && $1 != activity
+                    && joint($0, $1, (follows.count(activity, $0), follows.count(activity, $1)))
             }
             func places(_ groups: [[Int32]], _ note: (Int32, Int) -> Void) -> [Int] {
                 groups.map { group in
