@@ -132,11 +132,12 @@ struct HierarchicalVariablesReproduction: Reproduction {
         let alphabet = 40
         let (fillers, unseen) = (Array(2..<6), Array(6..<10))
         var random = RandomStream(seed: 1).split("transfer")
-        // Noise, in which every symbol is as frequent, so that what is learnt is the frame and not the filler.
+        // Frames among noise of any length, so that nothing but a frame's own parts depends on what stands beside it.
         func draw(_ count: Int, _ fillers: [Int]) -> [Int] {
-            (0..<count).flatMap { _ -> [Int] in
-                let noise = (0..<4).map { _ in 10 + random.integer(below: alphabet - 10) }
-                return [0, fillers[random.integer(below: fillers.count)], 1] + noise
+            (0..<(5 * count)).flatMap { _ -> [Int] in
+                random.integer(below: 5) == 0
+                    ? [0, fillers[random.integer(below: fillers.count)], 1]
+                    : [10 + random.integer(below: alphabet - 10)]
             }
         }
         let training = draw(bench.budget.choose(quick: 1000, full: 4000), fillers)
