@@ -38,6 +38,16 @@ public struct ParisianGibbs: ParticleSmoother {
     /// k₀: sweeps that the mean leaves out.
     public var burnIn: Int
 
+    /// Where the frozen path of the first sweep comes from when none is given.
+    public enum FirstPath: Sendable {
+        /// Drawn backwards through a filter of as many particles: nearly right at once.
+        case filter
+        /// Drawn from the model, which has not seen the observations.
+        case prior
+    }
+
+    public var firstPath = FirstPath.filter
+
     /// - Precondition: at least one sweep is left after the burn-in.
     public init(_ settings: ParticleSettings, sweeps: Int, burnIn: Int) {
         precondition((0..<sweeps).contains(burnIn), "\(burnIn) of \(sweeps) sweeps are left out")
@@ -54,6 +64,15 @@ public struct ParisianGibbs: ParticleSmoother {
         return (mean(found.sweeps[burnIn...], count: functional.count), found.path)
     }
 
+    private func start<Model: StateSpaceModel>(of model: Model, _ random: RandomStream) -> [Model.State] {
+        switch firstPath {
+        case .filter: return model.backwardPaths(1, settings, frozen: nil, random).paths[0]
+        case .prior:
+            var random = random
+            return model.drawPath(using: &random)
+        }
+    }
+
     /// The estimate of each sweep, and the last path.
     public func run<Model: StateSpaceModel>(
         _ functional: AdditiveFunctional<Model.State>,
@@ -61,7 +80,7 @@ public struct ParisianGibbs: ParticleSmoother {
         from start: [Model.State]?,
         _ random: RandomStream
     ) -> (sweeps: [[Double]], path: [Model.State]) {
-        var path = start ?? model.backwardPaths(1, settings, frozen: nil, random.split("first")).paths[0]
+        var path = start ?? self.start(of: model, random.split("first"))
         var estimates: [[Double]] = []
         for sweep in 0..<sweeps {
             let found = model.sweep(settings, functional, frozen: path, random.split(sweep))
