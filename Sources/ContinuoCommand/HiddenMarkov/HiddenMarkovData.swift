@@ -49,7 +49,7 @@ struct HiddenMarkovFittingOptions: ParsableArguments {
     /// The data in two parts: what is learnt from and, as far as there is enough, what is held out.
     func read(_ note: (String) -> Void) throws -> HiddenMarkovData {
         if emission == "gaussian" || emission == "auto" && (columns != nil || isTableOfNumbers) {
-            let table = try NumberTable(path: data, columns: columns, sequence: sequence)
+            let table = try NumericColumns(path: data, columns: columns, sequence: sequence)
             let (training, heldOut) = table.split()
             return .numbers(training: training, heldOut: heldOut, columns: table.columns)
         }
@@ -127,7 +127,7 @@ struct HiddenMarkovFit {
 }
 
 /// Sequences of vectors from a CSV file.
-struct NumberTable {
+struct NumericColumns {
     let columns: [String]
     private(set) var sequences: [[[Double]]] = []
 

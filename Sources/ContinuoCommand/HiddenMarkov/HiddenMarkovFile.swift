@@ -55,7 +55,7 @@ enum HiddenMarkovFile {
                 )
             }
         case .numbers(let model):
-            let table = try NumberTable(
+            let table = try NumericColumns(
                 path: path,
                 columns: model.columns.joined(separator: ","),
                 sequence: sequence
