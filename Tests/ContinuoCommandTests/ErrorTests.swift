@@ -75,8 +75,8 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
             65,
             "short.txt: expected one of: a folder with model.ngram and tokenizer.json; "
                 + "a folder with model.skip and tokenizer.json; a folder with chunks.json and tokenizer.json; "
-                + "a folder with hmm.json and tokenizer.json; a folder with config.json, "
-                + "model.safetensors and tokenizer.json; a GGUF file; an ARPA file; "
+                + "a folder with hmm.json and tokenizer.json; a folder with grammar.json and tokenizer.json; "
+                + "a folder with config.json, model.safetensors and tokenizer.json; a GGUF file; an ARPA file; "
                 + "a binary n-gram model of bytes, found a file of something else"
         ),
         WrongUse("ngram train nowhere -o n", 66, "nowhere: there is no such file or folder. Check the path"),
@@ -85,7 +85,11 @@ struct WrongUse: CustomTestStringConvertible, Sendable {
             65,
             "empty.txt: the file is empty. Was its download or copy interrupted?"
         ),
-        WrongUse("chunks list short.txt.no", 66, "short.txt.no: expected a model, found nothing of that name"),
+        WrongUse(
+            "chunks list nowhere",
+            66,
+            "nowhere: expected a model, found nothing of that name. Names that `continuo pull` knows: smollm2, gemma3"
+        ),
         WrongUse("inspect nowhere", 66, "nowhere: expected a file or a folder, found nothing"),
         WrongUse(
             "convert nowhere else",

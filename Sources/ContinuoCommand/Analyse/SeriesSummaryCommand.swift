@@ -7,7 +7,7 @@ struct SeriesSummaryCommand: ParsableCommand {
         commandName: "series",
         abstract: "Sum up many time series as few pictures of stretches that look alike at the same time.",
         discussion: """
-            Example: continuo analyse series @sunspots --split 132 --window 12 --support 3 --picture sunspots.svg
+            Example: continuo analyse series @sunspots --split 132 --picture sunspots.svg
 
             Windows become symbols: those within the tolerance of each other by dynamic time warping have the same one. Strings of \
             symbols that enough series show at the same time become groups, and each group a small picture of all its stretches on \

@@ -35,12 +35,13 @@ public final class MarkingGraph: Sendable {
     private let consumers: [[Int]]
     private let store = Mutex(Store())
 
-    /// Markings that silent transitions lead to are followed up to this number, tokens of a place up to 3.
-    private static let closureLimit = 256
+    private let closureLimit: Int
     private static let tokenLimit: UInt8 = 3
 
-    public init(_ net: PetriNet) {
-        self.net = net
+    /// - Parameter closureLimit: markings that silent transitions lead to are followed up to this number; beyond it what the net
+    ///   allows is no longer all found. Tokens of a place are followed up to 3.
+    public init(_ net: PetriNet, closureLimit: Int = 20_000) {
+        (self.net, self.closureLimit) = (net, closureLimit)
         var consumers = [[Int]](repeating: [], count: net.placeCount)
         for (index, transition) in net.transitions.enumerated() {
             for place in transition.inputs { consumers[place].append(index) }
@@ -113,7 +114,7 @@ public final class MarkingGraph: Sendable {
     private func closure(of marking: Marking, _ store: inout Store) -> [Marking] {
         if let known = store.nodes[Int(marking)].closure { return known }
         var (found, seen, next) = ([marking], Set([marking]), 0)
-        while next < found.count, found.count < Self.closureLimit {
+        while next < found.count, found.count < closureLimit {
             let tokens = store.nodes[Int(found[next])].tokens
             next += 1
             for index in candidates(tokens) where net.transitions[index].label == nil {

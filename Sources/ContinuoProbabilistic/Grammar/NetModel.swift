@@ -17,6 +17,13 @@ public struct NetModel: SymbolReadingModel, Sendable {
 
     public var net: PetriNet { graph.net }
 
+    /// The markings of a net as this model follows them: silent ways are cut short, so that nets that allow nearly everything
+    /// predict in time.
+    public static func graph(of net: PetriNet) -> MarkingGraph { MarkingGraph(net, closureLimit: 256) }
+
+    /// An alignment whose search is cut short likewise.
+    private static func alignment(_ graph: MarkingGraph) -> PrefixAlignment { PrefixAlignment(graph, limit: 2_000) }
+
     /// - Parameter counts: what came next, by markings in rising order.
     public init(
         _ graph: MarkingGraph,
@@ -43,11 +50,11 @@ public struct NetModel: SymbolReadingModel, Sendable {
         error: Double = 0.1,
         shouldStop: () -> Bool = { false }
     ) {
-        let graph = MarkingGraph(net)
+        let graph = Self.graph(of: net)
         var counts: [[Marking]: [Int32: Int]] = [:]
         let tree = TraceAutomaton(prefixesOf: traces)
         // Traces that begin alike are aligned once.
-        var open = [(state: 0, alignment: PrefixAlignment(graph))]
+        var open = [(state: 0, alignment: Self.alignment(graph))]
         while var (index, alignment) = open.popLast(), !shouldStop() {
             let state = tree.states[index]
             var row = counts[alignment.markings] ?? [:]
@@ -100,7 +107,7 @@ public struct NetModel: SymbolReadingModel, Sendable {
         return SymbolLaw.blended(counts[markings] ?? [:], weight, with: own)
     }
 
-    public var reader: Reader { Reader(model: self, alignment: PrefixAlignment(graph)) }
+    public var reader: Reader { Reader(model: self, alignment: Self.alignment(graph)) }
 
     /// An alignment of the trace that is being read.
     public struct Reader: SymbolReader {
@@ -113,7 +120,7 @@ public struct NetModel: SymbolReadingModel, Sendable {
 
         public mutating func read(_ token: Int32) {
             if token == model.endToken {
-                alignment = PrefixAlignment(model.graph)
+                alignment = NetModel.alignment(model.graph)
             } else {
                 alignment.read(token)
             }

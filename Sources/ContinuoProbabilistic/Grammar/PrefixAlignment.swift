@@ -25,7 +25,7 @@ public struct PrefixAlignment: Sendable {
     /// Where it leads, in rising order; several where explanations are equally cheap.
     public private(set) var markings: [MarkingGraph.Marking] = []
 
-    public init(_ graph: MarkingGraph, limit: Int = 2_000) {
+    public init(_ graph: MarkingGraph, limit: Int = 20_000) {
         (self.graph, self.limit) = (graph, limit)
         open = [[Node(place: 0, marking: graph.start)]]
         settle()

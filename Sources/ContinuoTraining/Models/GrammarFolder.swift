@@ -147,7 +147,7 @@ public enum GrammarFolder {
         do {
             net = try PetriNet(placeCount: places, transitions: transitions, source: source, sink: sink)
         } catch { throw unfit(file, "a Petri net", error) }
-        let graph = MarkingGraph(net)
+        let graph = NetModel.graph(of: net)
         var counts: [[MarkingGraph.Marking]: [Int32: Int]] = [:]
         for item in try objects("counts", &fields, file) {
             var item = item

@@ -180,7 +180,7 @@ import Testing
         try withTemporaryFolder { folder in
             let panel = [Self.waves(120), Self.waves(100, seed: 4)]
             let task = ForecastTask(horizon: 5, season: 12, probabilities: [0.1, 0.9])
-            for (index, name) in ["n-hits", "n-beats", "fourier", "mixer:attention", "timer-xl"].enumerated() {
+            for (index, name) in ["n-hits", "n-beats", "fourier", "mixer:attention", "timer-xl", "theta"].enumerated() {
                 var options = ForecasterKind.Options()
                 options.steps = 2
                 let fitted = try ForecasterKind.named(name, options).fitted(to: panel, task)
@@ -189,8 +189,17 @@ import Testing
                 let (first, second) = (try fitted.forecast(panel, task), try loaded.forecast(panel, task))
                 #expect(first == second, "\(name)")
             }
-            #expect(throws: ForecastError.self) { try ForecasterFolder.save(ThetaForecaster(), to: folder + "/theta") }
-            #expect(!FileSystem.exists(folder + "/theta"))
+            #expect(throws: ForecastError.self) { try ForecasterFolder.save(Unsaved(), to: folder + "/unsaved") }
+            #expect(!FileSystem.exists(folder + "/unsaved"))
+        }
+    }
+
+    /// A forecaster that folders do not know.
+    private struct Unsaved: LocalForecaster {
+        let name = "unsaved"
+
+        func forecast(_ values: [Double], _ task: ForecastTask) throws -> Forecast {
+            try NaiveForecaster(.naive).forecast(values, task)
         }
     }
 
