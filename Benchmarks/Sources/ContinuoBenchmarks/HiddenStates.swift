@@ -16,7 +16,11 @@ struct ParisSweep: ParsableCommand {
     var runs = 3
 
     func run() throws {
-        let observations = (0..<100).map { 0.8 * sin(0.3 * Double($0)) + 0.4 * cos(1.1 * Double($0)) }
+        let observations = (0..<100).map { time -> Double in
+            let slow = 0.8 * sin(0.3 * Double(time))
+            let fast = 0.4 * cos(1.1 * Double(time))
+            return slow + fast
+        }
         let model = LinearGaussianModel(a: 0.97, q: 0.6, c: 0.54, r: 0.33, observations: observations)
         let products = AdditiveFunctional<Double>.sum { before, state, _ in (before ?? 0) * state }
         let smoother = ParisSmoother(ParticleSettings(particles: particles))
