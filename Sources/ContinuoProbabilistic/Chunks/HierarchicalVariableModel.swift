@@ -9,7 +9,7 @@ import Foundation
 /// any item that is no member of it, d / (d + n) for d members seen n times (Witten and Bell 1991), so that a known frame is known
 /// around a stranger too.
 /// - Source: Wu, Thalmann, Dayan, Akata, Schulz 2025 (hierarchical variable learning); the likelihood over all readings is ours.
-public struct HierarchicalVariableModel: GenerativeModel, SteppedModel, Sendable {
+public struct HierarchicalVariableModel: SteppedModel, Sendable {
     public let library: ChunkLibrary
     /// Added to the uses of each item and member, so that every sequence is possible.
     public static let smoothing = 0.5
@@ -83,10 +83,8 @@ public struct HierarchicalVariableModel: GenerativeModel, SteppedModel, Sendable
 
     var startState: State { [Place(returns: [], node: ChunkTrie.root): 1] }
 
-    func state(after state: State, reading token: Int32) -> State { step(state, token).next }
-
     /// p of a symbol, and where the longer prefix can stand.
-    private func step(_ state: State, _ token: Int32) -> (probability: Double, next: State) {
+    func step(_ state: State, _ token: Int32) -> (logProbability: Double, next: State) {
         var next: State = [:]
         var sum = 0.0
         forEachReader(of: state) { place, weight in
@@ -96,7 +94,7 @@ public struct HierarchicalVariableModel: GenerativeModel, SteppedModel, Sendable
             next[Place(returns: place.returns, node: child), default: 0] += share
             sum += share
         }
-        return (sum, next.mapValues { $0 / sum })
+        return (log(sum), next.mapValues { $0 / sum })
     }
 
     func logits(of state: State) -> [Float] { distribution(state).map { Float(log($0)) } }
@@ -156,20 +154,4 @@ public struct HierarchicalVariableModel: GenerativeModel, SteppedModel, Sendable
         first.node != second.node
             ? first.node < second.node : first.returns.lexicographicallyPrecedes(second.returns)
     }
-
-    /// ln p of each symbol.
-    public func score(_ tokens: [Int32]) throws -> SequenceScore {
-        try requireVocabulary(tokens)
-        var state = startState
-        var result: [Double] = []
-        result.reserveCapacity(tokens.count)
-        for token in tokens {
-            let step = step(state, token)
-            result.append(log(step.probability))
-            state = step.next
-        }
-        return SequenceScore(logProbabilities: result, kind: .exact)
-    }
-
-    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
 }

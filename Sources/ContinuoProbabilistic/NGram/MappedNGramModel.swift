@@ -10,7 +10,7 @@ import Foundation
 /// token costs one search in the longest context that has it, and none in the shorter ones. Probabilities differ from the model
 /// that was written by less than 10⁻⁶ of themselves.
 // The mapping and the layout are never written, so threads may read them at will.
-public final class MappedNGramModel: GenerativeModel, SteppedModel, @unchecked Sendable {
+public final class MappedNGramModel: SteppedModel, @unchecked Sendable {
     private let file: MappedFile
     let layout: NGramLayout
     private let levels: UnsafeMutablePointer<NGramLayout.Level>
@@ -48,8 +48,6 @@ public final class MappedNGramModel: GenerativeModel, SteppedModel, @unchecked S
     var startState: Context {
         order > 1 ? Context(level: 0, place: vocabularySize) : Context(level: -1, place: 0)
     }
-
-    func state(after state: Context, reading token: Int32) -> Context { step(state, token).next }
 
     func logits(of state: Context) -> [Float] { logProbabilities(after: state).map { Float($0) } }
 
@@ -94,20 +92,6 @@ public final class MappedNGramModel: GenerativeModel, SteppedModel, @unchecked S
         )
     }
 
-    /// ln p of each token of a document, from its beginning.
-    public func score(_ tokens: [Int32]) throws -> SequenceScore {
-        try requireVocabulary(tokens)
-        var context = startState
-        var result: [Double] = []
-        result.reserveCapacity(tokens.count)
-        for token in tokens {
-            let step = step(context, token)
-            result.append(step.logProbability)
-            context = step.next
-        }
-        return SequenceScore(logProbabilities: result, kind: .exact)
-    }
-
     /// ln p of a document of tokens of the vocabulary, from its beginning.
     public func logLikelihood(_ tokens: [Int32]) -> Double {
         var context = startState
@@ -119,8 +103,6 @@ public final class MappedNGramModel: GenerativeModel, SteppedModel, @unchecked S
         }
         return total
     }
-
-    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
 
     private func logarithm(_ level: NGramLayout.Level, _ place: Int) -> Double {
         layout.probabilities.value(level.probability(bytes, place))

@@ -8,7 +8,7 @@ import Foundation
 /// Where h has never been seen, p(w | h) is that of its longest suffix. With modified Kneser–Ney smoothing (Chen and
 /// Goodman 1999) α(hw) = (c − D(c)) / Σ c over the adjusted counts of h's continuations, and γ(h) is what the discounts
 /// took. The boundaries are KenLM's: a begin marker precedes each document and is never predicted.
-public struct NGramModel: GenerativeModel, SteppedModel, Sendable {
+public struct NGramModel: SteppedModel, Sendable {
     /// The n-grams that have probabilities.
     public let trie: NGramTrie
 
@@ -109,23 +109,11 @@ public struct NGramModel: GenerativeModel, SteppedModel, Sendable {
         return result
     }
 
-    /// ln p of each token of a document, from its beginning. The end of the document is not scored unless it is given.
-    public func score(_ tokens: [Int32]) throws -> SequenceScore {
-        var context = trie.start
-        var result: [Double] = []
-        result.reserveCapacity(tokens.count)
-        try requireVocabulary(tokens)
-        for token in tokens {
-            result.append(log(probability(of: token, after: context)))
-            context = trie.advance(context, token)
-        }
-        return SequenceScore(logProbabilities: result, kind: .exact)
-    }
-
-    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
-
     /// The state is the longest context that the model knows.
     var startState: Int32 { trie.start }
+    func step(_ state: Int32, _ token: Int32) -> (logProbability: Double, next: Int32) {
+        (log(probability(of: token, after: state)), trie.advance(state, token))
+    }
     func state(after state: Int32, reading token: Int32) -> Int32 { trie.advance(state, token) }
     func logits(of state: Int32) -> [Float] { distribution(after: state).map { Float(log($0)) } }
 }

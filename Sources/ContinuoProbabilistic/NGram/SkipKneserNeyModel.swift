@@ -9,7 +9,7 @@ import Foundation
 /// patterns; each has its own counts and discounts. A context that was never seen gives the mean of its shorter ones. The predicted
 /// token is never skipped, so all distributions sum to one. With `first` this is modified Kneser–Ney.
 /// - Source: Pickhardt et al. 2014; weights by expectation–maximisation are ours.
-public struct SkipKneserNeyModel: GenerativeModel, SteppedModel, Sendable {
+public struct SkipKneserNeyModel: SteppedModel, Sendable {
     /// Counts of ordinary n-grams, from which all patterns follow.
     let counts: NGramCounts
     public let patterns: PatternCounts
@@ -177,23 +177,11 @@ public struct SkipKneserNeyModel: GenerativeModel, SteppedModel, Sendable {
         distribution(after: Array((startState + tokens).suffix(order - 1)))
     }
 
-    /// ln p of each token of a document, from its beginning.
-    public func score(_ tokens: [Int32]) throws -> SequenceScore {
-        try requireVocabulary(tokens)
-        var history = startState
-        var result: [Double] = []
-        result.reserveCapacity(tokens.count)
-        for token in tokens {
-            result.append(log(probability(of: token, after: history)))
-            history = state(after: history, reading: token)
-        }
-        return SequenceScore(logProbabilities: result, kind: .exact)
-    }
-
-    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
-
     /// The state is the history that counts.
     var startState: [Int32] { order > 1 ? [Int32(vocabularySize)] : [] }
+    func step(_ state: [Int32], _ token: Int32) -> (logProbability: Double, next: [Int32]) {
+        (log(probability(of: token, after: state)), self.state(after: state, reading: token))
+    }
     func state(after state: [Int32], reading token: Int32) -> [Int32] { Array((state + [token]).suffix(order - 1)) }
     func logits(of state: [Int32]) -> [Float] { distribution(after: state).map { Float(log($0)) } }
 }

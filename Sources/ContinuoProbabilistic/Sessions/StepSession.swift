@@ -1,21 +1,40 @@
 import ContinuoDecoding
 
 /// A model that reads one token after another and has the law of the next from what it holds then.
-protocol SteppedModel {
-    /// Tokens that can be read.
-    var vocabularySize: Int { get }
-
+protocol SteppedModel: GenerativeModel {
     /// What the model holds of the tokens that it has read; small, as a session keeps one for each place.
     associatedtype State
 
     /// Before anything was read.
     var startState: State { get }
 
-    /// After one more token of the vocabulary.
+    /// One more token of the vocabulary: its ln p, and the state behind it.
+    func step(_ state: State, _ token: Int32) -> (logProbability: Double, next: State)
+
+    /// The state behind one more token, where that takes less than its probability.
     func state(after state: State, reading token: Int32) -> State
 
     /// ln p of each token given the state, up to a constant.
     func logits(of state: State) -> [Float]
+}
+
+extension SteppedModel {
+    func state(after state: State, reading token: Int32) -> State { step(state, token).next }
+
+    /// ln p of each token of a document, from its beginning. Its end is not scored unless it is given.
+    /// - Throws: `SessionError` for an id outside of the vocabulary.
+    public func score(_ tokens: [Int32]) throws -> SequenceScore {
+        try requireVocabulary(tokens)
+        var state = startState
+        let logProbabilities = tokens.map { token in
+            let step = step(state, token)
+            state = step.next
+            return step.logProbability
+        }
+        return SequenceScore(logProbabilities: logProbabilities, kind: .exact)
+    }
+
+    public func makeSession(rows: Int) throws -> any DecodingSession { StepSession(self, rows: rows) }
 }
 
 /// The session of every model that goes step by step; rolling back is going back to an earlier state.

@@ -19,28 +19,22 @@ public protocol SymbolReadingModel: GenerativeModel {
 }
 
 extension SymbolReadingModel {
-    public func makeSession(rows: Int) throws -> any DecodingSession {
-        StepSession(ReadingSteps(start: reader, vocabularySize: vocabularySize), rows: rows)
-    }
+    private var steps: ReadingSteps<Reader> { ReadingSteps(startState: reader, vocabularySize: vocabularySize) }
+
+    public func makeSession(rows: Int) throws -> any DecodingSession { try steps.makeSession(rows: rows) }
 
     /// ln p of each token.
-    public func score(_ tokens: [Int32]) throws -> SequenceScore {
-        try requireVocabulary(tokens)
-        var reader = reader
-        let logProbabilities = tokens.map { token in
-            defer { reader.read(token) }
-            return log(reader.nextSymbol[Int(token)])
-        }
-        return SequenceScore(logProbabilities: logProbabilities, kind: .exact)
-    }
+    public func score(_ tokens: [Int32]) throws -> SequenceScore { try steps.score(tokens) }
 }
 
 /// A reader as what goes step by step.
 private struct ReadingSteps<Reader: SymbolReader>: SteppedModel {
-    let start: Reader
+    let startState: Reader
     let vocabularySize: Int
 
-    var startState: Reader { start }
+    func step(_ state: Reader, _ token: Int32) -> (logProbability: Double, next: Reader) {
+        (log(state.nextSymbol[Int(token)]), self.state(after: state, reading: token))
+    }
 
     func state(after state: Reader, reading token: Int32) -> Reader {
         var next = state
