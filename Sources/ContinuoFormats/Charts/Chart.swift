@@ -57,18 +57,6 @@ public struct Chart: Sendable, Hashable {
     /// Writes the chart to a file, whole or not at all: SVG or PNG by the path's ending.
     /// - Throws: `DataFileError` for another ending, or when the system refuses.
     public func write(to path: String, width: Double = 760, height: Double = 440) throws(DataFileError) {
-        let ending = path.lowercased()
-        if ending.hasSuffix(".svg") {
-            try AtomicFile.write(svg(width: width, height: height), to: path)
-        } else if ending.hasSuffix(".png") {
-            try AtomicFile.write(png(width: width, height: height), to: path)
-        } else {
-            throw DataFileError(
-                .unsupported,
-                file: path,
-                expected: "a name that ends with .svg or .png",
-                found: "another ending"
-            )
-        }
+        try drawing(width: width, height: height).write(to: path)
     }
 }

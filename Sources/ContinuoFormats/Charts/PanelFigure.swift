@@ -45,20 +45,7 @@ public struct PanelFigure: Sendable {
     /// - Parameter panelHeight: of one small picture, in points.
     /// - Throws: `DataFileError` for another ending, or when the system refuses.
     public func write(to path: String, width: Double = 900, panelHeight: Double = 64) throws(DataFileError) {
-        let drawing = drawing(width: width, panelHeight: panelHeight)
-        let ending = path.lowercased()
-        if ending.hasSuffix(".svg") {
-            try AtomicFile.write(SVGRenderer.text(drawing), to: path)
-        } else if ending.hasSuffix(".png") {
-            try AtomicFile.write(PixelRenderer.image(drawing, scale: 2).encoded(), to: path)
-        } else {
-            throw DataFileError(
-                .unsupported,
-                file: path,
-                expected: "a name that ends with .svg or .png",
-                found: "another ending"
-            )
-        }
+        try drawing(width: width, panelHeight: panelHeight).write(to: path)
     }
 
     func drawing(width: Double, panelHeight: Double) -> Drawing {
